@@ -1,0 +1,1 @@
+"""What every product needs and no product names: catalog, Spark session, settings, servers."""

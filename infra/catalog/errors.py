@@ -1,0 +1,52 @@
+"""What the catalog refuses, and what is not known about a request that it may have applied."""
+
+from collections.abc import Sequence
+
+from infra.errors import ServiceError, TollgateError, UnknownNameError
+
+
+class CatalogUnavailable(ServiceError):
+    """The catalog could not be asked, or a read was not answered within the bounded retries."""
+
+
+class AnswerLost(CatalogUnavailable):
+    """A change was sent and its answer never came: it may have been applied or not. Look before repeating."""
+
+
+class CatalogRefused(TollgateError):
+    """The catalog answered and said no, for a reason that no retry mends."""
+
+
+class ReferenceMissing(UnknownNameError):
+    """No branch, tag or commit has that name."""
+
+
+class ReferenceExists(CatalogRefused):
+    """A branch of that name is there already."""
+
+
+class ReferenceConflict(CatalogRefused):
+    """The branch is not at the expected hash, or a key that the change touches was changed since."""
+
+
+class NotADescendant(CatalogRefused):
+    """Moving the branch there would drop commits that are published on it."""
+
+
+class RunInProgress(TollgateError):
+    """A live process owns a run of the same key."""
+
+
+class PublishConflict(TollgateError):
+    """Another run changed the same tables, and replaying ours did not get ahead of it."""
+
+    def __init__(self, tables: Sequence[str], others: Sequence[str], *, where: str) -> None:
+        named = ", ".join(sorted(tables)) or "the branch itself"
+        by = f" by {', '.join(others)}" if others else ""
+        super().__init__(
+            f"{named}: changed{by} while this run worked, and again at every replay",
+            where=where,
+            remedy="let the other run finish, then run this one again; nothing of it was published",
+        )
+        self.tables = tuple(tables)
+        self.others = tuple(others)

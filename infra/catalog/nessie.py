@@ -1,0 +1,178 @@
+"""The catalog as the rest of Tollgate may use it: everything but moving a published branch.
+
+Plain reads could go through pynessie, whose client speaks API v1; commits with properties, dry runs and
+conflicts as results exist in v2 alone, and one client is easier to trust than two.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+from infra.catalog.errors import ReferenceMissing
+from infra.catalog.model import Commit, CommitHash, ContentKey, Merge, Reference, TableState
+from infra.catalog.transport import Json, Transport
+
+_PAGE = 500
+
+
+class Nessie:
+    """Typed reads and branch-local changes over one `Transport`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    def resolve(self, ref: str) -> Reference:
+        """Pin `branch`, `tag`, `hash`, `branch@hash` or `branch@timestamp` to a commit.
+
+        Raises:
+            ReferenceMissing: nothing has that name; the remedy lists the nearest names.
+        """
+        spec = _ref_spec(ref)
+        try:
+            if spec == ref:
+                return Reference.from_json(self.transport.read(f"/trees/{quote(ref, safe='')}")["reference"])
+            entries = self.transport.read(f"/trees/{quote(spec, safe='@*')}/history", {"max-records": 1})
+        except ReferenceMissing as error:
+            raise self._missing(ref, error) from error
+        name, _, _ = ref.partition("@")
+        log = entries["logEntries"]
+        if not log:
+            remedy = f"see `tollgate branch log {name}`"
+            raise ReferenceMissing(f"{ref}: no commit is that old", remedy=remedy)
+        return Reference(name, log[0]["commitMeta"]["hash"], "DETACHED")
+
+    def branches(self, prefix: str = "") -> tuple[Reference, ...]:
+        """Branches whose name starts with `prefix`, by name."""
+        params = {"filter": f"ref.name.startsWith('{prefix}')"} if prefix else {}
+        found = self._pages("/trees", "references", params)
+        return tuple(sorted((Reference.from_json(json) for json in found), key=lambda ref: ref.name))
+
+    def create_branch(self, name: str, at: Reference) -> Reference:
+        """Create a branch at the commit of `at`.
+
+        Raises:
+            ReferenceExists: the name is taken.
+        """
+        path = f"/trees?name={quote(name, safe='')}&type=BRANCH"
+        answer = self.transport.change("POST", path, at.to_json())
+        return Reference.from_json(answer["reference"])
+
+    def delete_branch(self, branch: Reference) -> None:
+        """Delete a branch if it is still where it was seen."""
+        self.transport.change("DELETE", f"{_at(branch)}?type=BRANCH")
+
+    def commit(
+        self,
+        branch: Reference,
+        operations: Sequence[Json],
+        *,
+        message: str,
+        properties: Mapping[str, str],
+    ) -> Reference:
+        """Commit content operations to a branch of our own.
+
+        Raises:
+            ReferenceConflict: a key was changed or put since `branch` was seen.
+        """
+        body = {"commitMeta": _meta(message, properties), "operations": list(operations)}
+        answer = self.transport.change("POST", f"{_at(branch)}/history/commit", body)
+        return Reference.from_json(answer["targetBranch"])
+
+    def merge(
+        self,
+        source: Reference,
+        onto: Reference,
+        *,
+        message: str,
+        properties: Mapping[str, str],
+        dry_run: bool,
+    ) -> Merge:
+        """Merge `source` onto `onto`, or only say what would conflict."""
+        body = {
+            "fromRefName": source.name,
+            "fromHash": source.hash,
+            # Named without `is`, the flag is ignored by the server, and a dry run merges.
+            "isDryRun": dry_run,
+            "isReturnConflictAsResult": True,
+            "commitMeta": _meta(message, properties),
+        }
+        path = f"{_at(onto)}/history/merge"
+        return Merge.from_json(self.transport.change("POST", path, body))
+
+    def log(self, ref: Reference, *, until: CommitHash = "", filter_: str = "") -> Iterator[Commit]:
+        """Commits of `ref` from its head backwards, those after `until` alone when that is given."""
+        params = {"filter": filter_} if filter_ else {}
+        pages = self._pages(f"{_at(ref)}/history", "logEntries", params)
+        for commit in map(Commit.from_json, pages):
+            if commit.hash == until:
+                return
+            yield commit
+
+    def find_commit(self, ref: Reference, prop: str, value: str) -> Commit | None:
+        """The newest commit of `ref` that carries property `prop` with `value`."""
+        # Without the membership test the server answers 500 on commits that lack the property.
+        expression = f"'{prop}' in commit.properties && commit.properties['{prop}'] == '{value}'"
+        return next(islice(self.log(ref, filter_=expression), 1), None)
+
+    def tables(self, ref: Reference) -> dict[ContentKey, TableState]:
+        """Every Iceberg table at `ref`."""
+        params: dict[str, str | int] = {"content": "true", "filter": "entry.contentType == 'ICEBERG_TABLE'"}
+        states = (_table_state(entry) for entry in self._pages(f"{_at(ref)}/entries", "entries", params))
+        return {state.key: state for state in states}
+
+    def content(self, ref: Reference, key: ContentKey) -> Json | None:
+        """The content under `key` at `ref`, as the API writes it; None when there is none."""
+        body = {"requestedKeys": [key.to_json()]}
+        found = self.transport.read(f"{_at(ref)}/contents", json=body)["contents"]
+        content: Json | None = found[0]["content"] if found else None
+        return content
+
+    def _pages(self, path: str, field: str, params: Mapping[str, str | int]) -> Iterator[dict[str, Any]]:
+        query: dict[str, str | int] = {**params, "max-records": _PAGE}
+        while True:
+            answer = self.transport.read(path, query)
+            yield from answer[field]
+            if not answer["hasMore"]:
+                return
+            query["page-token"] = answer["token"]
+
+    def _missing(self, ref: str, error: ReferenceMissing) -> ReferenceMissing:
+        names = [branch.name for branch in self.branches()]
+        near = get_close_matches(ref.partition("@")[0], names, n=3, cutoff=0.4) or names[:3]
+        return ReferenceMissing(
+            f"no ref {ref!r}: {error.what}",
+            where=self.transport.uri,
+            remedy=f"nearest: {', '.join(near)}; see `tollgate branch list`",
+        )
+
+
+def _ref_spec(ref: str) -> str:
+    """Our way to name a point in time, in Nessie's: `name@timestamp` is `name*timestamp` there."""
+    name, separator, point = ref.partition("@")
+    if not separator:
+        return f"@{ref}" if _is_hash(ref) else ref
+    return f"{name}@{point}" if _is_hash(point) else f"{name}*{point}"
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) >= 16 and all(char in "0123456789abcdef" for char in text)
+
+
+def _at(ref: Reference) -> str:
+    return f"/trees/{quote(ref.name, safe='')}@{ref.hash}"
+
+
+def _meta(message: str, properties: Mapping[str, str]) -> Json:
+    return {"message": message, "allProperties": {name: [value] for name, value in properties.items()}}
+
+
+def _table_state(entry: Json) -> TableState:
+    content = entry["content"]
+    return TableState(
+        key=ContentKey.from_json(entry["name"]),
+        content_id=content["id"],
+        metadata_location=content["metadataLocation"],
+        snapshot_id=content["snapshotId"],
+    )

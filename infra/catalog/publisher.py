@@ -1,0 +1,234 @@
+"""The one way onto a published branch: branch, write, build a candidate, audit it, compare and set.
+
+    published(key)? -> noop
+    begin           run branch at H0, owned, with the marker of the key
+    write           the flow's work, on that branch alone
+    candidate       branch at the target's head H1, the run merged into it as one commit
+    audit           every check, on exactly what the target would be
+    publish         target := candidate, if the target is still at H1 and H1 is in the candidate's log
+
+Between any two the process may die, the catalog may die, or an answer may be lost. Until the last one the
+target is untouched; after it everything is published. A lost answer is settled by looking at the log.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from infra.catalog._assign import compare_and_set
+from infra.catalog.audit import audit, check_inputs, failed
+from infra.catalog.candidate import Conflicted, build_candidate
+from infra.catalog.changes import TableChange
+from infra.catalog.checks import Candidate, Check, CheckResult
+from infra.catalog.errors import AnswerLost, CatalogUnavailable, PublishConflict, ReferenceConflict
+from infra.catalog.inputs import Input
+from infra.catalog.model import Commit, Reference
+from infra.catalog.nessie import Nessie
+from infra.catalog.run import RUN_KEY, Run
+from infra.catalog.run_branch import RunBranch, begin, discard, marker_key
+from infra.errors import TollgateError
+
+
+class Step(StrEnum):
+    """Where a run stands; each is announced before it is begun, so a test can end the process at any."""
+
+    BEGIN = "begin"
+    WRITE = "write"
+    CANDIDATE = "candidate"
+    AUDIT = "audit"
+    PUBLISH = "publish"
+    CLEAN = "clean"
+
+
+class Status(StrEnum):
+    """How a run ended."""
+
+    PUBLISHED = "published"
+    NOOP = "noop"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What became of a run. `published_hash` is the commit of the target that holds it, if one does."""
+
+    run: Run
+    status: Status
+    base_hash: str = ""
+    published_hash: str = ""
+    branch: str = ""
+    tables: tuple[TableChange, ...] = ()
+    audit: tuple[CheckResult, ...] = ()
+    left_behind: tuple[str, ...] = ()
+
+
+Write = Callable[[RunBranch], Sequence[Input]]
+Observe = Callable[[Step], None]
+
+
+class Publisher:
+    """Publishes runs to their target branch.
+
+    Args:
+        nessie: the catalog.
+        observe: told of each step before it begins.
+        attempts: how often the run is written again when another run changed its tables or inputs.
+        rounds: how often a candidate is built again when the target moved without touching them.
+    """
+
+    def __init__(
+        self,
+        nessie: Nessie,
+        *,
+        observe: Observe = lambda _: None,
+        attempts: int = 3,
+        rounds: int = 10,
+    ) -> None:
+        self._nessie = nessie
+        self._observe = observe
+        self._attempts = attempts
+        self._rounds = rounds
+
+    def published(self, run: Run) -> Commit | None:
+        """The commit of the target that published this key; reverting a run takes its marker away again."""
+        target = self._nessie.resolve(run.target)
+        if self._nessie.content(target, marker_key(run)) is None:
+            return None
+        return self._nessie.find_commit(target, RUN_KEY, run.key.value)
+
+    def publish(self, run: Run, write: Write, checks: Sequence[Check]) -> Publication:
+        """Do the run and publish it, once, or say why not.
+
+        `write` is called with a branch of its own each time, and returns what it read from published tables.
+
+        Raises:
+            RunInProgress: another process owns the key.
+            PublishConflict: others changed the run's tables or inputs at each of its attempts.
+            CatalogUnavailable: the catalog is down; whether the run was published is told by its next start.
+        """
+        left: tuple[str, ...] = ()
+        overtaken: tuple[str, ...] = ()
+        first_base = self._nessie.resolve(run.target)
+        for _ in range(self._attempts):
+            if commit := self.published(run):
+                return Publication(run, Status.NOOP, commit.parent, commit.hash, left_behind=left)
+            self._observe(Step.BEGIN)
+            attempt, dead = begin(self._nessie, run)
+            left += dead
+            outcome = self._attempt(attempt, write, checks)
+            if isinstance(outcome, Publication):
+                return replace(outcome, left_behind=left)
+            overtaken = outcome
+        raise PublishConflict(overtaken, self._others(run, first_base), where=f"branch {run.target}")
+
+    def _attempt(
+        self, attempt: RunBranch, write: Write, checks: Sequence[Check]
+    ) -> Publication | tuple[str, ...]:
+        """Write and bring to the target; or the names of what another run changed, so that it is replayed."""
+        try:
+            self._observe(Step.WRITE)
+            inputs = tuple(write(attempt))
+            written = self._nessie.resolve(attempt.branch.name)
+            outcome = self._bring_home(attempt, written, inputs, checks)
+        except Exception as error:
+            self._try_discard(attempt, f"{type(error).__name__}: {error}")
+            raise
+        if not isinstance(outcome, Publication):
+            self._try_discard(attempt, f"overtaken by another run in {', '.join(outcome)}; done again")
+        elif outcome.status is Status.REFUSED:
+            names = ", ".join(result.check for result in failed(outcome.audit))
+            self._try_discard(attempt, f"the audit refused it: {names}")
+        elif outcome.status is Status.PUBLISHED:
+            self._observe(Step.CLEAN)
+            self._try_delete(attempt.branch.name)
+        return outcome
+
+    def _bring_home(
+        self, attempt: RunBranch, written: Reference, inputs: Sequence[Input], checks: Sequence[Check]
+    ) -> Publication | tuple[str, ...]:
+        run = attempt.run
+        for round_ in range(self._rounds):
+            self._observe(Step.CANDIDATE)
+            target = self._nessie.resolve(run.target)
+            if commit := self._published_since(run, target, attempt.base):
+                return Publication(run, Status.NOOP, commit.parent, commit.hash, attempt.branch.name)
+            name = f"{run.candidate_prefix}{attempt.attempt}/{round_}"
+            candidate = build_candidate(self._nessie, run, written, target, name)
+            if isinstance(candidate, Conflicted):
+                return tuple(str(key) for key in candidate.keys)
+            moved = check_inputs(inputs, self._nessie.tables(target))
+            if failed([moved]):
+                self._try_delete(name)
+                return (moved.detail,)
+            self._observe(Step.AUDIT)
+            results = (moved, *audit(candidate, checks))
+            publication = self._verdict(attempt, candidate, results)
+            if publication is not None:
+                return publication
+        return ("the target itself",)
+
+    def _verdict(
+        self, attempt: RunBranch, candidate: Candidate, results: tuple[CheckResult, ...]
+    ) -> Publication | None:
+        """Publish an audited candidate, or refuse it; None when the target moved and it is to be built anew."""
+        seen = Publication(
+            run=attempt.run,
+            status=Status.REFUSED,
+            base_hash=candidate.base.hash,
+            branch=attempt.branch.name,
+            tables=tuple(candidate.changes.tables.values()),
+            audit=results,
+        )
+        if failed(results):
+            self._try_delete(candidate.head.name)
+            return seen
+        self._observe(Step.PUBLISH)
+        applied = self._assign(candidate)
+        self._try_delete(candidate.head.name)
+        if not applied:
+            return None
+        return replace(seen, status=Status.PUBLISHED, published_hash=candidate.head.hash)
+
+    def _assign(self, candidate: Candidate) -> bool:
+        """Compare and set. A lost answer is looked up; repeating the call is safe, as it names the old hash."""
+        for _ in range(self._rounds):
+            try:
+                compare_and_set(self._nessie, candidate.base, candidate.head)
+            except ReferenceConflict:
+                return self._is_published(candidate)
+            except AnswerLost:
+                if self._is_published(candidate):
+                    return True
+            else:
+                return True
+        raise CatalogUnavailable(
+            f"no answer to publishing {candidate.run.title} in {self._rounds} tries",
+            where=self._nessie.transport.uri,
+            remedy="run it again: it looks first whether it was published",
+        )
+
+    def _is_published(self, candidate: Candidate) -> bool:
+        target = self._nessie.resolve(candidate.run.target)
+        since = self._nessie.log(target, until=candidate.base.hash)
+        return any(commit.hash == candidate.head.hash for commit in since)
+
+    def _published_since(self, run: Run, target: Reference, base: Reference) -> Commit | None:
+        if target.hash == base.hash:
+            return None
+        return self.published(run)
+
+    def _others(self, run: Run, base: Reference) -> tuple[str, ...]:
+        target = self._nessie.resolve(run.target)
+        keys = (commit.properties.get(RUN_KEY) for commit in self._nessie.log(target, until=base.hash))
+        return tuple(key for key in keys if key)
+
+    def _try_discard(self, attempt: RunBranch, cause: str) -> None:
+        """Leave the cause on the branch; if even that fails, the next start finds what a dead owner left."""
+        with suppress(TollgateError):
+            discard(self._nessie, attempt.run, self._nessie.resolve(attempt.branch.name), cause)
+
+    def _try_delete(self, name: str) -> None:
+        """Tidy up; what cannot be deleted now harms nobody and is swept by maintenance."""
+        with suppress(TollgateError):
+            self._nessie.delete_branch(self._nessie.resolve(name))

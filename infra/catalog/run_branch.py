@@ -1,0 +1,134 @@
+"""A run's own branch: begun with an owner and the marker of its key, ended by publishing or with a cause.
+
+The marker is what makes a key happen once: merging it where it exists already is a `KEY_EXISTS`. It has the
+content type of a function because Nessie merges two namespaces of one name without a conflict.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from infra.catalog.errors import ReferenceConflict, ReferenceExists, RunInProgress
+from infra.catalog.model import Commit, ContentKey, Reference
+from infra.catalog.nessie import Nessie
+from infra.catalog.run import Owner, Run
+from infra.catalog.transport import Json
+
+OWNER = "tollgate.owner"
+BASE = "tollgate.base_hash"
+EXPIRES = "tollgate.expires"
+CAUSE = "tollgate.cause"
+MARKERS = ("control", "published")
+_TIME_TO_LIVE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class RunBranch:
+    """A branch that one attempt writes to, and the commit of the target that it began from."""
+
+    run: Run
+    base: Reference
+    branch: Reference
+    attempt: int
+
+
+def marker_key(run: Run) -> ContentKey:
+    """Where the target keeps that the run's key was published."""
+    return ContentKey((*MARKERS, run.key.value))
+
+
+def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
+    """Branch off the target's head and own the branch; returns it and what earlier attempts left, discarded.
+
+    Raises:
+        RunInProgress: a process that may be alive owns an attempt at the same key.
+    """
+    left = [_settle(nessie, run, branch) for branch in nessie.branches(run.branch_prefix)]
+    attempt = 1 + max((_attempt(branch.name) for branch in nessie.branches(run.branch_prefix)), default=0)
+    base = nessie.resolve(run.target)
+    name = f"{run.branch_prefix}{attempt}"
+    try:
+        branch = nessie.create_branch(name, base)
+        owned = nessie.commit(
+            branch,
+            [*_missing_namespaces(nessie, branch), _put_marker(run, content_id=None)],
+            message=f"begin {run.title}",
+            properties={**run.properties(), **_ownership(base)},
+        )
+    except (ReferenceExists, ReferenceConflict) as error:
+        raise _in_progress(run, name) from error
+    return RunBranch(run, base, owned, attempt), tuple(name for name in left if name)
+
+
+def discard(nessie: Nessie, run: Run, branch: Reference, cause: str) -> None:
+    """Say on the branch why it was not published; it stays readable until its time to live is over."""
+    content = nessie.content(branch, marker_key(run))
+    expires = (datetime.now(UTC) + _TIME_TO_LIVE).isoformat(timespec="seconds")
+    nessie.commit(
+        branch,
+        [_put_marker(run, content_id=content["id"] if content else None, state="discarded")],
+        message=f"discard {run.title}: {cause}",
+        properties={**run.properties(), CAUSE: cause[:500], EXPIRES: expires},
+    )
+
+
+def cause_of(nessie: Nessie, branch: Reference) -> str | None:
+    """Why a run branch was discarded; None while it is not."""
+    head = next(iter(nessie.log(branch)), None)
+    return head.properties.get(CAUSE) if head else None
+
+
+def _settle(nessie: Nessie, run: Run, branch: Reference) -> str:
+    """Discard what a dead attempt left; returns its name if this did it, nothing if it was done before."""
+    if cause_of(nessie, branch) is not None:
+        return ""
+    began = _beginning(nessie, branch)
+    owner = Owner.parse(began.properties[OWNER]) if began else None
+    if owner is not None and owner != Owner.current() and owner.may_be_alive():
+        raise _in_progress(run, branch.name, owner)
+    for candidate in nessie.branches(f"{run.candidate_prefix}{_attempt(branch.name)}/"):
+        nessie.delete_branch(candidate)
+    discard(nessie, run, branch, f"its process {owner or 'is unknown and'} ended before it published")
+    return branch.name
+
+
+def _beginning(nessie: Nessie, branch: Reference) -> Commit | None:
+    owned = nessie.log(branch, filter_=f"'{OWNER}' in commit.properties")
+    return next(iter(owned), None)
+
+
+def _ownership(base: Reference) -> Mapping[str, str]:
+    return {OWNER: str(Owner.current()), BASE: base.hash}
+
+
+def _attempt(name: str) -> int:
+    return int(name.rpartition("/")[2])
+
+
+def _missing_namespaces(nessie: Nessie, branch: Reference) -> list[Json]:
+    keys = [ContentKey(MARKERS[:depth]) for depth in range(1, len(MARKERS) + 1)]
+    return [
+        {"type": "PUT", "key": key.to_json(), "content": {"type": "NAMESPACE", **key.to_json()}}
+        for key in keys
+        if nessie.content(branch, key) is None
+    ]
+
+
+def _put_marker(run: Run, *, content_id: str | None, state: str = "run") -> Json:
+    content: dict[str, str] = {
+        "type": "UDF",
+        "metadataLocation": f"tollgate:{state}/{run.key}",
+        "versionId": "1",
+        "signatureId": run.key.value,
+    }
+    if content_id:
+        content["id"] = content_id
+    return {"type": "PUT", "key": marker_key(run).to_json(), "content": content}
+
+
+def _in_progress(run: Run, branch: str, owner: Owner | None = None) -> RunInProgress:
+    return RunInProgress(
+        f"{run.title} (key {run.key}) is being run by {owner or 'another process'}",
+        where=f"branch {branch}",
+        remedy="wait for it; a second run of the key would change nothing",
+    )

@@ -1,0 +1,1 @@
+"""The Spark session, and how it sees the catalog at a reference."""
