@@ -45,9 +45,7 @@ class _FileChange:
 
 def changes_between(base: Mapping[ContentKey, TableState], head: Mapping[ContentKey, TableState]) -> Changes:
     """Compare the tables of two commits; reads metadata of the tables that differ, never data."""
-    keys = sorted(
-        key for key in base.keys() | head.keys() if _location(base.get(key)) != _location(head.get(key))
-    )
+    keys = sorted(key for key in base.keys() | head.keys() if _location(base.get(key)) != _location(head.get(key)))
     return Changes({str(key): _table_change(str(key), base.get(key), head.get(key)) for key in keys})
 
 
@@ -82,9 +80,7 @@ def _table_change(name: str, base: TableState | None, head: TableState | None) -
     )
 
 
-def _with(
-    change: TableChange, partitions: frozenset[Partition] | None, added: int, removed: int
-) -> TableChange:
+def _with(change: TableChange, partitions: frozenset[Partition] | None, added: int, removed: int) -> TableChange:
     return TableChange(
         change.table,
         change.created,

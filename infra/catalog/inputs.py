@@ -52,8 +52,6 @@ def slice_digest(state: TableState | None, partition: Partition) -> str:
         entry.data_file.file_path
         for manifest in snapshot.manifests(table.io)
         for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True)
-        if matches(
-            partition_of(entry.data_file, specs[manifest.partition_spec_id], table.schema()), partition
-        )
+        if matches(partition_of(entry.data_file, specs[manifest.partition_spec_id], table.schema()), partition)
     ]
     return hashlib.sha256("\n".join(sorted(paths)).encode()).hexdigest()

@@ -5,6 +5,7 @@ conflicts as results exist in v2 alone, and one client is easier to trust than t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
@@ -31,17 +32,21 @@ class Nessie:
         """
         spec = _ref_spec(ref)
         try:
-            if spec == ref:
+            if "@" not in spec:
                 return Reference.from_json(self.transport.read(f"/trees/{quote(ref, safe='')}")["reference"])
             entries = self.transport.read(f"/trees/{quote(spec, safe='@*')}/history", {"max-records": 1})
         except ReferenceMissing as error:
             raise self._missing(ref, error) from error
-        name, _, _ = ref.partition("@")
+        name, _, _ = spec.partition("@")
         log = entries["logEntries"]
         if not log:
             remedy = f"see `tollgate branch log {name}`"
             raise ReferenceMissing(f"{ref}: no commit is that old", remedy=remedy)
         return Reference(name, log[0]["commitMeta"]["hash"], "DETACHED")
+
+    def root(self) -> Reference:
+        """What stands before every first commit: a branch there is empty."""
+        return Reference("", self.transport.read("/config")["noAncestorHash"], "DETACHED")
 
     def branches(self, prefix: str = "") -> tuple[Reference, ...]:
         """Branches whose name starts with `prefix`, by name."""
@@ -149,11 +154,22 @@ class Nessie:
 
 
 def _ref_spec(ref: str) -> str:
-    """Our way to name a point in time, in Nessie's: `name@timestamp` is `name*timestamp` there."""
+    """Our way to name a point in time, in Nessie's: `name@timestamp` is `name@*milliseconds` there."""
     name, separator, point = ref.partition("@")
     if not separator:
         return f"@{ref}" if _is_hash(ref) else ref
-    return f"{name}@{point}" if _is_hash(point) else f"{name}*{point}"
+    return ref if _is_hash(point) else f"{name}@*{_milliseconds(ref, point)}"
+
+
+def _milliseconds(ref: str, point: str) -> int:
+    try:
+        moment = datetime.fromisoformat(point)
+    except ValueError as error:
+        raise ReferenceMissing(
+            f"{ref}: {point!r} is neither a commit hash nor a time",
+            remedy="write the time as 2026-01-31T12:00:00, in UTC unless it says otherwise",
+        ) from error
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _is_hash(text: str) -> bool:

@@ -26,7 +26,7 @@ from infra.catalog.inputs import Input
 from infra.catalog.model import Commit, Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import RUN_KEY, Run
-from infra.catalog.run_branch import RunBranch, begin, discard, marker_key
+from infra.catalog.run_branch import RunBranch, begin, discard, end, marker_key
 from infra.errors import TollgateError
 
 
@@ -122,9 +122,7 @@ class Publisher:
             overtaken = outcome
         raise PublishConflict(overtaken, self._others(run, first_base), where=f"branch {run.target}")
 
-    def _attempt(
-        self, attempt: RunBranch, write: Write, checks: Sequence[Check]
-    ) -> Publication | tuple[str, ...]:
+    def _attempt(self, attempt: RunBranch, write: Write, checks: Sequence[Check]) -> Publication | tuple[str, ...]:
         """Write and bring to the target; or the names of what another run changed, so that it is replayed."""
         try:
             self._observe(Step.WRITE)
@@ -134,6 +132,8 @@ class Publisher:
         except Exception as error:
             self._try_discard(attempt, f"{type(error).__name__}: {error}")
             raise
+        finally:
+            end(attempt)
         if not isinstance(outcome, Publication):
             self._try_discard(attempt, f"overtaken by another run in {', '.join(outcome)}; done again")
         elif outcome.status is Status.REFUSED:

@@ -23,13 +23,12 @@ class RunKey:
     value: str
 
     @classmethod
-    def of(cls, *, flow: str, host: str, day: date, inputs: Mapping[str, Sequence[str] | str]) -> Self:
+    def of(cls, *, flow: str, host: str, day: date | None, inputs: Mapping[str, Sequence[str] | str]) -> Self:
         """Digest a run's identity and its named inputs; a sequence is a set: its order does not count."""
         canonical = {
-            name: digests if isinstance(digests, str) else sorted(set(digests))
-            for name, digests in inputs.items()
+            name: digests if isinstance(digests, str) else sorted(set(digests)) for name, digests in inputs.items()
         }
-        identity = {"flow": flow, "host": host, "day": day.isoformat(), "inputs": canonical}
+        identity = {"flow": flow, "host": host, "day": day.isoformat() if day else None, "inputs": canonical}
         text = json.dumps(identity, sort_keys=True, separators=(",", ":"))
         return cls(hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH])
 
@@ -39,11 +38,11 @@ class RunKey:
 
 @dataclass(frozen=True)
 class Run:
-    """One unit of publishing: a flow for one host and day, onto one target branch."""
+    """One unit of publishing: a flow for one host and day, onto one target branch; a release has no day."""
 
     flow: str
     host: str
-    day: date
+    day: date | None
     key: RunKey
     target: str = "main"
 
@@ -60,7 +59,7 @@ class Run:
     @property
     def title(self) -> str:
         """The message of the commit that publishes it."""
-        return f"{self.flow} {self.host} {self.day.isoformat()}"
+        return " ".join(filter(None, (self.flow, self.host, self._day)))
 
     def properties(self) -> dict[str, str]:
         """What the log of the target says of it; `RUN_KEY` is what makes it findable."""
@@ -68,8 +67,12 @@ class Run:
             RUN_KEY: self.key.value,
             "tollgate.flow": self.flow,
             "tollgate.host": self.host,
-            "tollgate.day": self.day.isoformat(),
+            "tollgate.day": self._day,
         }
+
+    @property
+    def _day(self) -> str:
+        return self.day.isoformat() if self.day else ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from infra.catalog.errors import ReferenceConflict, ReferenceExists, RunInProgress
+from infra.catalog.genesis import MARKERS, ensure_genesis
 from infra.catalog.model import Commit, ContentKey, Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import Owner, Run
@@ -18,8 +19,9 @@ OWNER = "tollgate.owner"
 BASE = "tollgate.base_hash"
 EXPIRES = "tollgate.expires"
 CAUSE = "tollgate.cause"
-MARKERS = ("control", "published")
 _TIME_TO_LIVE = timedelta(days=7)
+# Attempts of this process, by branch: its own owner name does not tell a live one from one that failed before.
+_ALIVE_HERE: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,25 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
     """
     left = [_settle(nessie, run, branch) for branch in nessie.branches(run.branch_prefix)]
     attempt = 1 + max((_attempt(branch.name) for branch in nessie.branches(run.branch_prefix)), default=0)
-    base = nessie.resolve(run.target)
+    base = ensure_genesis(nessie, run.target)
     name = f"{run.branch_prefix}{attempt}"
     try:
         branch = nessie.create_branch(name, base)
         owned = nessie.commit(
             branch,
-            [*_missing_namespaces(nessie, branch), _put_marker(run, content_id=None)],
+            [_put_marker(run, content_id=None)],
             message=f"begin {run.title}",
             properties={**run.properties(), **_ownership(base)},
         )
     except (ReferenceExists, ReferenceConflict) as error:
         raise _in_progress(run, name) from error
+    _ALIVE_HERE.add(name)
     return RunBranch(run, base, owned, attempt), tuple(name for name in left if name)
+
+
+def end(attempt: RunBranch) -> None:
+    """This process works on the attempt no more, whatever became of it."""
+    _ALIVE_HERE.discard(attempt.branch.name)
 
 
 def discard(nessie: Nessie, run: Run, branch: Reference, cause: str) -> None:
@@ -78,18 +86,34 @@ def cause_of(nessie: Nessie, branch: Reference) -> str | None:
     return head.properties.get(CAUSE) if head else None
 
 
+def describe(nessie: Nessie, branch: Reference) -> dict[str, str | None]:
+    """Owner, expiry and cause of a run branch, as far as its log says."""
+    head = next(iter(nessie.log(branch)), None)
+    began = _beginning(nessie, branch)
+    said = head.properties if head else {}
+    return {
+        "owner": began.properties[OWNER] if began else None,
+        "expires": said.get(EXPIRES),
+        "cause": said.get(CAUSE),
+    }
+
+
 def _settle(nessie: Nessie, run: Run, branch: Reference) -> str:
     """Discard what a dead attempt left; returns its name if this did it, nothing if it was done before."""
     if cause_of(nessie, branch) is not None:
         return ""
     began = _beginning(nessie, branch)
     owner = Owner.parse(began.properties[OWNER]) if began else None
-    if owner is not None and owner != Owner.current() and owner.may_be_alive():
+    if owner is not None and _works_on(branch, owner):
         raise _in_progress(run, branch.name, owner)
     for candidate in nessie.branches(f"{run.candidate_prefix}{_attempt(branch.name)}/"):
         nessie.delete_branch(candidate)
     discard(nessie, run, branch, f"its process {owner or 'is unknown and'} ended before it published")
     return branch.name
+
+
+def _works_on(branch: Reference, owner: Owner) -> bool:
+    return branch.name in _ALIVE_HERE if owner == Owner.current() else owner.may_be_alive()
 
 
 def _beginning(nessie: Nessie, branch: Reference) -> Commit | None:
@@ -103,15 +127,6 @@ def _ownership(base: Reference) -> Mapping[str, str]:
 
 def _attempt(name: str) -> int:
     return int(name.rpartition("/")[2])
-
-
-def _missing_namespaces(nessie: Nessie, branch: Reference) -> list[Json]:
-    keys = [ContentKey(MARKERS[:depth]) for depth in range(1, len(MARKERS) + 1)]
-    return [
-        {"type": "PUT", "key": key.to_json(), "content": {"type": "NAMESPACE", **key.to_json()}}
-        for key in keys
-        if nessie.content(branch, key) is None
-    ]
 
 
 def _put_marker(run: Run, *, content_id: str | None, state: str = "run") -> Json:

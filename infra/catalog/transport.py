@@ -38,18 +38,14 @@ class Transport:
 
     def __init__(self, uri: str, *, timeout_seconds: float = 10.0, tries: int = 3) -> None:
         self.uri = uri.rstrip("/")
-        self._client = httpx.Client(
-            base_url=self.uri, timeout=timeout_seconds, headers=_CLIENT_SPEC, trust_env=False
-        )
+        self._client = httpx.Client(base_url=self.uri, timeout=timeout_seconds, headers=_CLIENT_SPEC, trust_env=False)
         self._tries = tries
 
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
 
-    def read(
-        self, path: str, params: Mapping[str, str | int] | None = None, json: Json | None = None
-    ) -> Json:
+    def read(self, path: str, params: Mapping[str, str | int] | None = None, json: Json | None = None) -> Json:
         """Ask; repeated up to `tries` times when no answer comes.
 
         Raises:

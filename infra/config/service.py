@@ -1,0 +1,81 @@
+"""Asking for configuration. Backed by files for now; the questions and answers are those of a service."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from infra.config.host import Host
+from infra.errors import SettingError, UnknownNameError
+
+T = TypeVar("T")
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+@dataclass(frozen=True)
+class Configured(Generic[T]):
+    """A validated document, and the version that a run key and its rows name it by."""
+
+    document: T
+    version: str
+
+
+class ConfigService(Protocol):
+    """What a run may ask."""
+
+    def hosts(self) -> tuple[str, ...]:
+        """Names of all configured hosts."""
+
+    def host(self, name: str) -> Configured[Host]:
+        """One host's document."""
+
+
+class FileConfig:
+    """Documents in YAML files, `<folder>/hosts/<name>.yaml`; a version is the digest of what it says."""
+
+    def __init__(self, folder: Path = DOCUMENTS) -> None:
+        self._folder = folder
+
+    def hosts(self) -> tuple[str, ...]:
+        """Names of all configured hosts."""
+        return tuple(sorted(path.stem for path in (self._folder / "hosts").glob("*.yaml")))
+
+    def host(self, name: str) -> Configured[Host]:
+        """One host's document.
+
+        Raises:
+            UnknownNameError: no such host; the remedy names the nearest.
+            SettingError: the file does not say what a host must have.
+        """
+        if name not in self.hosts():
+            near = get_close_matches(name, self.hosts(), n=3, cutoff=0.3) or list(self.hosts())
+            raise UnknownNameError(
+                f"no host {name!r}", where=str(self._folder / "hosts"), remedy=f"nearest: {', '.join(near)}"
+            )
+        path = self._folder / "hosts" / f"{name}.yaml"
+        host = _validated(path, _read(path))
+        if host.name != name:
+            raise SettingError(f"name is {host.name!r}", where=str(path), remedy="name it as its file")
+        return Configured(host, hashlib.sha256(host.model_dump_json().encode()).hexdigest()[:12])
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        document = yaml.safe_load(path.read_text())
+    except yaml.YAMLError as error:
+        raise SettingError(f"not YAML: {error}", where=str(path), remedy="mend the file") from error
+    return document if isinstance(document, dict) else {}
+
+
+def _validated(path: Path, document: Mapping[str, object]) -> Host:
+    try:
+        return Host.model_validate(document)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingError(faults, where=str(path), remedy="mend the document") from error

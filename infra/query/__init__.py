@@ -1,0 +1,1 @@
+"""Reading tables at a reference without a Spark session."""

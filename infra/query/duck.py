@@ -1,0 +1,98 @@
+"""SQL on DuckDB over the tables of one commit: Nessie says which metadata each table had, DuckDB reads it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import duckdb_extensions
+
+from infra.catalog.model import Reference, TableState
+from infra.catalog.nessie import Nessie
+from infra.errors import TollgateError, UnknownNameError
+
+# iceberg_scan reads manifests with avro, and objects over HTTP with httpfs; all three come with the environment.
+_EXTENSIONS = ("avro", "httpfs", "iceberg")
+_VERSION = re.compile(r"^(?P<name>.+)_v(?P<version>\d+)$")
+
+
+class QueryRefused(TollgateError):
+    """The SQL cannot be answered as it stands."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Columns and rows, and the commit that they were read at."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    at: Reference
+
+
+def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:
+    """Answer `sql` from the tables at `ref`, all of one commit.
+
+    `extensions` is a folder that DuckDB's extensions are unpacked to, once. A table of gold may be named
+    without its version: the latest one is meant.
+
+    Raises:
+        UnknownNameError: a table or column does not exist; the remedy names the nearest.
+        QueryRefused: DuckDB cannot parse or run it.
+    """
+    at = nessie.resolve(ref)
+    connection = duckdb.connect(config={"extension_directory": str(extensions)})
+    wanted = _tables_named(connection, sql)
+    if wanted:
+        _load_extensions(connection)
+        tables = _by_name(nessie.tables(at).values())
+        for name in sorted(wanted):
+            _define(connection, name, tables, at)
+    try:
+        result = connection.sql(sql)
+        if result is None:
+            return Answer((), [], at)
+        return Answer(tuple(result.columns), result.fetchall(), at)
+    except duckdb.Error as error:
+        raise QueryRefused(str(error), where="--engine duckdb", remedy="mend the SQL") from error
+
+
+def _tables_named(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    try:
+        return {name for name in connection.get_table_names(sql, qualified=True) if "." in name}
+    except duckdb.Error as error:
+        raise QueryRefused(str(error), where="--engine duckdb", remedy="mend the SQL") from error
+
+
+def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
+    for extension in _EXTENSIONS:
+        try:
+            connection.load_extension(extension)
+        except duckdb.IOException:
+            duckdb_extensions.import_extension(extension, con=connection)
+            connection.load_extension(extension)
+
+
+def _by_name(states: Iterable[TableState]) -> dict[str, TableState]:
+    """Tables by dotted name, versioned ones also without their version: then the latest."""
+    named = {str(state.key): state for state in states}
+    versions = ((match, state) for name, state in named.items() if (match := _VERSION.match(name)))
+    latest = sorted(versions, key=lambda found: int(found[0]["version"]))
+    return {**{match["name"]: state for match, state in latest}, **named}
+
+
+def _define(connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, TableState], at: Reference) -> None:
+    state = tables.get(name)
+    if state is None:
+        near = get_close_matches(name, tables, n=3, cutoff=0.4) or sorted(tables)[:5]
+        raise UnknownNameError(
+            f"no table {name!r}",
+            where=f"{at.name or 'commit'} at {at.hash[:12]}",
+            remedy=f"nearest: {', '.join(near) or 'none, as nothing is released: run `tollgate release`'}",
+        )
+    namespace, _, table = name.rpartition(".")
+    connection.execute(f'create schema if not exists "{namespace}"')
+    location = state.metadata_location.replace("'", "''")
+    connection.execute(f'create view "{namespace}"."{table}" as select * from iceberg_scan(\'{location}\')')
