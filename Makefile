@@ -1,0 +1,59 @@
+# Everything is installed into .venv from requirements.lock; nothing outside of this folder and the jar cache
+# (~/.cache/tollgate, or TOLLGATE_CACHE) is touched.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test faults lint format types bench lock clean
+
+help: ## List the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Python packages and jars, as locked
+	@$(BIN)/python -m infra.jars
+
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: apt-get install python3.11-venv (Debian), brew install python@3.11 (macOS), or make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "environment: creating $(VENV)" >&2; $(PYTHON) -m venv $(VENV); }
+	@test -x $(BIN)/uv || { awk '/^uv==/ {on=1} on {print} on && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock; \
+	  echo "environment: installing uv" >&2; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock; }
+	@echo "environment: installing the locked packages" >&2
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $(READY)
+
+demo: setup ## The embedded stack and the main job on real input
+	@$(BIN)/tollgate demo
+
+test: setup lint types ## Unit and integration tests, on real servers
+	@$(BIN)/python -m pytest
+
+faults: setup ## What takes long: killing servers and processes at every step
+	@$(BIN)/python -m pytest tests/fault
+
+lint: $(READY) ## Style, formatting and import boundaries
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+
+format: $(READY) ## Rewrite files as the formatter wants them
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+types: $(READY) ## Strict type checking
+	@$(BIN)/mypy
+
+bench: setup ## Ratios measured side by side in one run
+	@$(BIN)/tollgate bench
+
+lock: $(READY) ## Resolve pyproject.toml anew into requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --python-version 3.11 --generate-hashes --no-header --upgrade --quiet -o requirements.lock
+
+clean: ## Stop the stack and delete its state and the environment
+	@test ! -x $(BIN)/tollgate || $(BIN)/tollgate down
+	@rm -rf $(VENV) .tollgate .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

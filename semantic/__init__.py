@@ -1,0 +1,1 @@
+"""What the numbers mean: definitions in YAML, and how they are queried at any ref."""
