@@ -24,9 +24,7 @@ class Settings(BaseSettings):
 
     home: Path = REPOSITORY / ".tollgate"
     cache: Path = Field(default_factory=_default_cache)
-    nessie_port: int = Field(
-        default=0, ge=0, le=65535, description="0: a free port, kept for the home's life"
-    )
+    nessie_port: int = Field(default=0, ge=0, le=65535, description="0: a free port, kept for the home's life")
     mlflow_port: int = Field(default=0, ge=0, le=65535)
     prefect_port: int = Field(default=0, ge=0, le=65535)
     nessie_uri: str = Field(default="", description="an external Nessie, up to and with /api/v2")

@@ -23,9 +23,7 @@ def pinned_catalog(spark: SparkSession, settings: Settings, nessie_uri: str, at:
     return _register(spark, settings, nessie_uri, "at", ref)
 
 
-def _register(
-    spark: SparkSession, settings: Settings, nessie_uri: str, kind: str, ref: dict[str, str]
-) -> str:
+def _register(spark: SparkSession, settings: Settings, nessie_uri: str, kind: str, ref: dict[str, str]) -> str:
     options = {
         "type": "nessie",
         "uri": nessie_uri,

@@ -8,6 +8,7 @@ from pyspark.sql import SparkSession
 
 from infra.settings import Settings
 
+_LOG4J = (Path(__file__).parent / "log4j2.properties").as_uri()
 _EXTENSIONS = (
     "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
     "io.delta.sql.DeltaSparkSessionExtension",
@@ -20,6 +21,8 @@ def start_session(settings: Settings, jars: Sequence[Path], *, name: str = "toll
     scratch.mkdir(parents=True, exist_ok=True)
     # One thread per Python worker: more only fight over the cores that Spark has given out already.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Spark otherwise looks the machine's name up, and warns of what it finds.
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     options = {
         "spark.master": settings.spark_master,
         "spark.driver.memory": settings.spark_memory,
@@ -27,12 +30,11 @@ def start_session(settings: Settings, jars: Sequence[Path], *, name: str = "toll
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in jars),
         "spark.executor.extraClassPath": os.pathsep.join(str(jar) for jar in jars),
-        "spark.driver.extraJavaOptions": f"-Dderby.system.home={scratch} -Dlog4j2.level=error",
+        "spark.driver.extraJavaOptions": f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={_LOG4J}",
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
         "spark.sql.extensions": ",".join(_EXTENSIONS),
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.catalogImplementation": "in-memory",

@@ -49,9 +49,7 @@ def test_created_dropped_and_untouched_tables(nessie: Nessie, lake: Lake, target
     assert changes_between({KEY: state}, {KEY: state}).tables == {}
 
 
-def test_a_history_without_the_base_counts_as_changed_everywhere(
-    nessie: Nessie, lake: Lake, target: str
-) -> None:
+def test_a_history_without_the_base_counts_as_changed_everywhere(nessie: Nessie, lake: Lake, target: str) -> None:
     lake.create("bronze.a")
     older, newer = states(nessie, lake, target, [("h", DAY, 1)], [("h", NEXT, 2)])
     assert changes_between({KEY: newer}, {KEY: older}).tables["bronze.a"].partitions is None

@@ -64,9 +64,7 @@ def test_a_stale_commit_of_a_changed_key_is_refused(nessie: Nessie, lake: Lake, 
         nessie.commit(stale, [put], message="second", properties={})
 
 
-def test_the_log_is_read_page_by_page(
-    nessie: Nessie, target: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_log_is_read_page_by_page(nessie: Nessie, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.catalog.nessie._PAGE", 3)
     base = head = nessie.resolve(target)
     for number in range(7):

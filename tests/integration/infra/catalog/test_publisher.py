@@ -87,9 +87,7 @@ def test_the_same_key_again_is_a_noop_that_writes_nothing(
     assert nessie.resolve(target) == head
 
 
-def test_a_run_that_changes_nothing_is_published_once_too(
-    nessie: Nessie, target: str, a_run: ARunFactory
-) -> None:
+def test_a_run_that_changes_nothing_is_published_once_too(nessie: Nessie, target: str, a_run: ARunFactory) -> None:
     first = Publisher(nessie).publish(a_run(), lambda _: (), [])
     again = Publisher(nessie).publish(a_run(), lambda _: (), [])
     assert (first.status, again.status) == (Status.PUBLISHED, Status.NOOP)
