@@ -1,0 +1,1 @@
+"""What each table must be: one Pandera class per table and version, and what enforces it."""

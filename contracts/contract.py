@@ -1,0 +1,60 @@
+"""The base of every contract: a Pandera model whose definition is compiled, or refused, when it is loaded."""
+
+from typing import Any, ClassVar
+
+import pandera.pyspark as pa
+from pandera.api.pyspark.model_config import BaseConfig
+
+from contracts.compiler import TableFacts, compile_schema
+from contracts.definition import Definition, Severity
+from contracts.errors import InvalidContract
+
+_FACTS = "tollgate"
+
+
+class Contract(pa.DataFrameModel):  # type: ignore[type-arg]
+    """One table in one version.
+
+    A subclass gives its columns with `pa.Field`, its rules across columns with `@rule`, and in `Config` the
+    `name`, the `description`, `unique` and `metadata = table(…)`. Every column is required and no other is
+    allowed. `metadata={"severity": {"isin": "warn"}}` on a field changes the severity of that column's check.
+    """
+
+    _definition: ClassVar[Definition]
+
+    class Config(BaseConfig):
+        strict = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Compile the definition.
+
+        Raises:
+            InvalidContract: the definition cannot be enforced as it stands.
+        """
+        super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call]
+        config = cls.__config__
+        facts = (getattr(config, "metadata", None) or {}).get(_FACTS)
+        if "Config" not in vars(cls) or not isinstance(facts, TableFacts):
+            remedy = "give it a Config with name, description and metadata = table(…)"
+            raise InvalidContract("the contract does not say which table it is of", where=cls.__name__, remedy=remedy)
+        schema = cls.to_schema()
+        # Pandera falls back to the docstring, which speaks to the reader of the code.
+        schema.description = getattr(config, "description", None)
+        cls._definition = compile_schema(schema, facts)
+
+    @classmethod
+    def definition(cls) -> Definition:
+        """The contract, taken apart into values."""
+        return cls._definition
+
+
+def table(
+    *,
+    version: int,
+    owner: str,
+    partitioned_by: tuple[str, ...] = ("host", "day"),
+    ordered_by: tuple[str, ...],
+    severity: Severity | None = None,
+) -> dict[str, TableFacts]:
+    """Table-level facts for `Config.metadata`; see `TableFacts`."""
+    return {_FACTS: TableFacts(version, owner, partitioned_by, ordered_by, severity)}

@@ -1,0 +1,120 @@
+"""A contract, taken apart into values: what the enforcer, the DDL and the digest are derived from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pyspark.sql import Column
+from pyspark.sql import functions as sf
+
+
+class Tier(StrEnum):
+    """How far a table is from what was delivered; the first half of a table's name."""
+
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+    OPS = "ops"
+
+
+class Severity(StrEnum):
+    """What a broken rule costs: the row its place, nothing but a mention, or the whole write."""
+
+    QUARANTINE = "quarantine"
+    WARN = "warn"
+    FAIL = "fail"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether no row that breaks such a rule may be in a consumer's table."""
+        return self is not Severity.WARN
+
+
+DEFAULT_SEVERITY = {
+    Tier.BRONZE: Severity.QUARANTINE,
+    Tier.SILVER: Severity.FAIL,
+    Tier.GOLD: Severity.FAIL,
+    Tier.OPS: Severity.FAIL,
+}
+
+
+@dataclass(frozen=True)
+class ColumnDefinition:
+    """One column; `type` is Spark SQL's name of it."""
+
+    name: str
+    type: str
+    nullable: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One question put to each row.
+
+    Attributes:
+        rule_id: `<table>.v<version>.<column>.<check>`, without the column if the rule spans several.
+        severity: what a broken rule costs.
+        column: the column it is about, or None.
+        statement: the rule in canonical text; it changes whenever the rule does.
+        condition: builds the Column that is true where the row holds; needs a Spark session.
+        names_nan: the condition may be true of NaN, which breaks the rule all the same.
+    """
+
+    rule_id: str
+    severity: Severity
+    column: str | None
+    statement: str
+    condition: Callable[[], Column]
+    names_nan: bool = False
+
+    @property
+    def broken(self) -> Column:
+        """True where the row breaks the rule, false elsewhere, never null.
+
+        A condition of null (its column is null, which `not_null` names) does not break the rule; NaN does,
+        which Spark sorts above every number.
+        """
+        broken = sf.coalesce(~self.condition(), sf.lit(False))
+        return broken | sf.isnan(self.column) if self.names_nan and self.column else broken
+
+
+@dataclass(frozen=True)
+class UniqueRule:
+    """No two rows of the table agree on all of `columns`; nulls count as equal."""
+
+    rule_id: str
+    severity: Severity
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """All that one contract says.
+
+    Attributes:
+        name: tier and table without version, e.g. `gold.article_daily`.
+        table: the table's own name; gold carries its version, e.g. `gold.article_daily_v1`.
+        rules: the row rules, in the order of their bits in a mask.
+    """
+
+    name: str
+    version: int
+    tier: Tier
+    owner: str
+    description: str
+    columns: tuple[ColumnDefinition, ...]
+    rules: tuple[Rule, ...]
+    unique: UniqueRule | None
+    partitioned_by: tuple[str, ...]
+    ordered_by: tuple[str, ...]
+
+    @property
+    def table(self) -> str:
+        """Versions stand beside one another in gold alone, hence only there in the name."""
+        return f"{self.name}_v{self.version}" if self.tier is Tier.GOLD else self.name
+
+    @property
+    def contract_id(self) -> str:
+        """`<table>.v<version>`, the prefix of its rule ids."""
+        return f"{self.name.partition('.')[2]}.v{self.version}"

@@ -1,0 +1,31 @@
+"""Operations: what the platform tells of itself, on a branch of its own."""
+
+import pandera.pyspark as pa
+import pyspark.sql.types as T
+from pandera.api.pyspark.model_config import BaseConfig
+
+from contracts.contract import Contract, table
+
+OWNER = "platform"
+
+
+class Runs(Contract):
+    """Each run that came to a verdict; what was published can be told from main's log alone, too."""
+
+    run_key: T.StringType = pa.Field(description="Digest of everything that the run's result depends on.")
+    flow: T.StringType = pa.Field(description="The flow that ran.")
+    host: T.StringType = pa.Field(description="The publisher that it ran for; `all` for a release.")
+    day: T.DateType = pa.Field(nullable=True, description="The run's day in the host's zone; a release has none.")
+    target: T.StringType = pa.Field(description="The branch that it was to be published to.")
+    status: T.StringType = pa.Field(isin=["published", "refused"], description="How it ended.")
+    branch: T.StringType = pa.Field(description="Its run branch; still there if it was refused.")
+    base_hash: T.StringType = pa.Field(description="The target's commit that its audited candidate was built on.")
+    published_hash: T.StringType = pa.Field(nullable=True, description="The target's commit that holds it.")
+    tables: T.StringType = pa.Field(description="JSON object of the changed tables and the rows added to each.")
+    audit: T.StringType = pa.Field(description="JSON list of the checks: name, verdict, detail.")
+    recorded_at: T.TimestampType = pa.Field(description="When this row was written; of no meaning to the run.")
+
+    class Config(BaseConfig):
+        name = "ops.runs"
+        description = "Every run that came to a verdict, one row each, with its audit."
+        metadata = table(version=1, owner=OWNER, partitioned_by=("flow",), ordered_by=("recorded_at",))

@@ -1,0 +1,57 @@
+"""What an audit of a table found, by rule."""
+
+from dataclasses import dataclass
+
+from contracts.definition import Severity
+from contracts.errors import ContractBroken
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """How many rows break one rule; for a uniqueness rule, how many would have to go."""
+
+    rule_id: str
+    severity: Severity
+    broken_rows: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether no row breaks it, whatever that would cost."""
+        return self.broken_rows == 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Of one contract on one frame. It is false when the contract is broken, and `require` raises then."""
+
+    table: str
+    version: int
+    rows: int
+    results: tuple[RuleResult, ...]
+
+    @property
+    def broken(self) -> tuple[RuleResult, ...]:
+        """Rules that keep the table from being published."""
+        return tuple(result for result in self.results if result.severity.blocks and not result.passed)
+
+    @property
+    def warnings(self) -> tuple[RuleResult, ...]:
+        """Broken rules that are worth a mention only."""
+        return tuple(result for result in self.results if not result.severity.blocks and not result.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the table may be published."""
+        return not self.broken
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def require(self) -> None:
+        """Let a passed verdict through.
+
+        Raises:
+            ContractBroken: it names the table, the broken rules and their counts.
+        """
+        if not self.passed:
+            raise ContractBroken(self.table, self.rows, {r.rule_id: r.broken_rows for r in self.broken})

@@ -1,0 +1,31 @@
+"""One Spark session for a test process: a JVM has one class path, so all tests start with the same."""
+
+import os
+
+from pyspark.sql import SparkSession
+
+from infra.jars.fetch import fetch_jars
+from infra.settings import load_settings
+
+EXTENSIONS = (
+    "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+    "io.delta.sql.DeltaSparkSessionExtension",
+)
+
+
+def local_session() -> SparkSession:
+    """One core, one shuffle partition, UTC, no web page; Iceberg and Delta are there, catalogs are not."""
+    jars = fetch_jars(load_settings()).spark
+    return (
+        SparkSession.builder.master("local[1]")
+        .appName("tests")
+        .config("spark.driver.extraClassPath", os.pathsep.join(map(str, jars)))
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.extensions", ",".join(EXTENSIONS))
+        .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "1")
+        .getOrCreate()
+    )
