@@ -1,0 +1,26 @@
+"""Vendors' records into canonical events: one module per vendor format, each with one mapping table."""
+
+from difflib import get_close_matches
+
+from infra.errors import UnknownNameError
+from transforms.adapters.access_log import ACCESS_LOG
+from transforms.adapters.adapter import Adapter
+
+ADAPTERS = {adapter.name: adapter for adapter in (ACCESS_LOG,)}
+
+
+def adapter_for(name: str) -> Adapter:
+    """The adapter of a vendor format.
+
+    Raises:
+        UnknownNameError: there is none of this name; the remedy names the nearest.
+    """
+    if name not in ADAPTERS:
+        near = get_close_matches(name, ADAPTERS, n=3, cutoff=0.3) or sorted(ADAPTERS)
+        raise UnknownNameError(
+            f"no adapter {name!r}", where="transforms/adapters", remedy=f"nearest: {', '.join(near)}"
+        )
+    return ADAPTERS[name]
+
+
+__all__ = ["ADAPTERS", "Adapter", "adapter_for"]

@@ -1,0 +1,148 @@
+"""Bronze from classified records: the events, what became of every delivery, and what was quarantined."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from transforms.canonical import EVENT
+
+_RECORD = ("delivery", "record")
+_DELIVERY = ("delivery", "file_name", "bytes_decompressed")
+_COUNTS = ("records", "accepted", "quarantined", "ignored", "events")
+
+EVENT_COLUMNS = (
+    "host",
+    "day",
+    "event_id",
+    "event_type",
+    "ts",
+    "visitor_id",
+    "session_id",
+    "user_id",
+    "url",
+    "path",
+    "article_id",
+    "referrer",
+    "user_agent",
+    "engaged_seconds",
+    "scroll_share",
+    "source",
+    "source_version",
+    "delivery",
+    "record",
+    "run_day",
+    "run_key",
+    "extras",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where the rows of one run come from; `source_version` is the adapter's."""
+
+    host: str
+    source: str
+    source_version: str
+    run_day: date
+    run_key: str
+
+    def columns(self) -> dict[str, Column]:
+        """The same, as the columns of every row."""
+        return {
+            "host": F.lit(self.host),
+            "source": F.lit(self.source),
+            "source_version": F.lit(self.source_version),
+            "run_day": F.lit(self.run_day),
+            "run_key": F.lit(self.run_key),
+        }
+
+
+def events(classified: DataFrame, origin: Origin) -> DataFrame:
+    """`bronze.events`: one row per event of the records that are neither refused nor ignored."""
+    exploded = classified.select(*_RECORD, F.explode("events").alias("event"))
+    return exploded.select(*_RECORD, *(F.col("event")[name].alias(name) for name in EVENT.names)).select(
+        *_event_columns(origin)
+    )
+
+
+def quarantine(classified: DataFrame, broken: DataFrame, origin: Origin) -> DataFrame:
+    """`bronze.quarantine`: one row per record that was refused, or of which an event broke a rule.
+
+    `broken` has rows of `bronze.events` with `rules`. A record with valid events too is here for those that broke,
+    though it counts as accepted. `table_name` is the table that the record, or part of it, did not reach.
+    """
+    refused = classified.where(F.col("refused_by").isNotNull()).select(
+        *_RECORD, F.array("refused_by").alias("rules"), "payload"
+    )
+    rules = F.array_sort(F.array_distinct(F.flatten(F.collect_list("rules")))).alias("rules")
+    broke = (
+        broken.groupBy(*_RECORD)
+        .agg(rules)
+        .join(classified.select(*_RECORD, "payload"), list(_RECORD))
+        .select(*_RECORD, "rules", "payload")
+    )
+    columns = origin.columns()
+    return refused.unionByName(broke).select(
+        columns["host"].alias("host"),
+        columns["run_day"].alias("day"),
+        columns["source"].alias("source"),
+        columns["source_version"].alias("source_version"),
+        *_RECORD,
+        F.lit("bronze.events").alias("table_name"),
+        "rules",
+        "payload",
+        columns["run_key"].alias("run_key"),
+    )
+
+
+def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin) -> DataFrame:
+    """`bronze.deliveries`: one row per delivery, in which records = accepted + quarantined + ignored.
+
+    Accepted: at least one valid event. Ignored: by a declared rule. Quarantined: refused, or every event broke a
+    rule. `events` counts the valid ones. Needs `file_name` and `bytes_decompressed` from landing.
+    """
+    per_record = broken.groupBy(*_RECORD).agg(F.count("*").alias("broken_events"))
+    valid = F.size("events") - F.coalesce("broken_events", F.lit(0))
+    all_broke = (F.size("events") > 0) & (valid == 0)
+    fates = classified.join(per_record, list(_RECORD), "left").select(
+        *_DELIVERY,
+        "ignored_by",
+        valid.alias("events"),
+        (valid > 0).alias("accepted"),
+        (F.col("refused_by").isNotNull() | all_broke).alias("quarantined"),
+        F.col("ignored_by").isNotNull().alias("ignored"),
+    )
+    per_rule = fates.groupBy(*_DELIVERY, "ignored_by").agg(
+        F.count("*").alias("records"),
+        *(F.count_if(fate).alias(fate) for fate in ("accepted", "quarantined", "ignored")),
+        F.sum("events").alias("events"),
+    )
+    totals = per_rule.groupBy(*_DELIVERY).agg(
+        *(F.sum(count).alias(count) for count in _COUNTS),
+        _as_json_object("ignored_by", "ignored").alias("ignored_by"),
+    )
+    columns = origin.columns()
+    return totals.select(
+        columns["host"].alias("host"),
+        columns["run_day"].alias("day"),
+        columns["source"].alias("source"),
+        columns["source_version"].alias("source_version"),
+        *_DELIVERY,
+        *_COUNTS,
+        "ignored_by",
+        columns["run_key"].alias("run_key"),
+    )
+
+
+def _as_json_object(key: str, value: str) -> Column:
+    """Entries in the keys' order, so that the same counts are the same text; null without any."""
+    entry = F.when(F.col(key).isNotNull(), F.struct(key, value))
+    entries = F.sort_array(F.collect_list(entry))
+    return F.when(F.size(entries) > 0, F.to_json(F.map_from_entries(entries)))
+
+
+def _event_columns(origin: Origin) -> list[Column]:
+    given = origin.columns()
+    return [given[name].alias(name) if name in given else F.col(name) for name in EVENT_COLUMNS]
