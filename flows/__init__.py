@@ -1,0 +1,1 @@
+"""Verbs: Prefect flows that wire the product, and the `tollgate` command line."""

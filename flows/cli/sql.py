@@ -1,0 +1,56 @@
+"""`tollgate sql`: any table at any ref."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.catalog import open_catalog
+from flows.cli.output import Document, Output, OutputOption, answer
+from flows.cli.table import render_table
+from infra.settings import load_settings
+
+RefOption = Annotated[str, typer.Option("--ref", help="Branch, tag, commit hash, or branch@timestamp.")]
+
+
+class Engine(StrEnum):
+    """Which engine answers."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    app.command()(sql)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="For example: select count(*) from gold.article_daily")],
+    ref: RefOption = "main",
+    engine: Annotated[Engine, typer.Option(help="DuckDB answers in under a second; Spark speaks its own SQL.")] = (
+        Engine.DUCKDB
+    ),
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Read tables as they are at a ref, all of one commit."""
+    ask = _ask_duckdb if engine is Engine.DUCKDB else _ask_spark
+    columns, rows = ask(query, ref)
+    document: Document = {"columns": columns, "rows": rows}
+    answer(document, output, lambda _: render_table(columns, rows))
+
+
+def _ask_duckdb(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
+    from infra.query.duck import query as ask
+
+    settings = load_settings()
+    found = ask(open_catalog(settings), ref, query, extensions=settings.cache / "duckdb")
+    return list(found.columns), [list(row) for row in found.rows]
+
+
+def _ask_spark(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
+    from flows.workspace import open_workspace
+
+    with open_workspace() as work:
+        frame = work.sql_at(work.nessie.resolve(ref), query)
+        return frame.columns, [list(row) for row in frame.collect()]

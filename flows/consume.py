@@ -1,0 +1,94 @@
+"""From landed deliveries to bronze, on a run's branch: what is new is classified, split by the contract, written."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from contracts.bronze import Events
+from contracts.enforcer import Enforced, split
+from flows.workspace import Workspace
+from infra.catalog.run_branch import RunBranch
+from infra.config.host import Host, Source
+from transforms import bronze
+from transforms.adapters import Adapter, adapter_for
+from transforms.bronze import Origin
+from transforms.host import HostContext
+from transforms.landing import landed_deliveries, read_landed
+
+
+@dataclass(frozen=True)
+class Consumed:
+    """What came of the new deliveries of one source, in raw records; `days` are those that got events."""
+
+    deliveries: int = 0
+    records: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    ignored: int = 0
+    days: frozenset[date] = frozenset()
+
+    def told(self) -> str:
+        """In words, with the sum that must hold."""
+        if not self.deliveries:
+            return "nothing new"
+        return (
+            f"{self.deliveries} new deliveries = {self.accepted:,} accepted"
+            f" + {self.quarantined:,} quarantined + {self.ignored:,} ignored"
+        )
+
+
+def consume(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> Consumed:
+    """Write to the run's branch what bronze has not yet of a source, the set of what was consumed included."""
+    catalog = work.branch_catalog(attempt.branch.name)
+    new = _not_consumed(work, catalog, host, source)
+    if not new:
+        return Consumed()
+    adapter = adapter_for(source.adapter)
+    origin = _origin(attempt, host, source, adapter)
+    landed = read_landed(work.spark, work.landing_table(host.name, source.name), new)
+    classified = adapter.canonical(landed, HostContext.of(host), source.name).persist()
+    try:
+        enforced = split(bronze.events(classified, origin), Events)
+        return _write(catalog, classified, enforced, origin)
+    finally:
+        classified.unpersist()
+
+
+def _not_consumed(work: Workspace, catalog: str, host: Host, source: Source) -> list[str]:
+    landed = landed_deliveries(work.spark, work.landing_table(host.name, source.name))
+    consumed = work.spark.table(f"{catalog}.bronze.deliveries").where(
+        (F.col("host") == host.name) & (F.col("source") == source.name)
+    )
+    known = {row.delivery for row in consumed.select("delivery").collect()}
+    return [found.delivery for found in landed if found.delivery not in known]
+
+
+def _origin(attempt: RunBranch, host: Host, source: Source, adapter: Adapter) -> Origin:
+    assert attempt.run.day is not None
+    return Origin(
+        host=host.name,
+        source=source.name,
+        source_version=adapter.version,
+        run_day=attempt.run.day,
+        run_key=attempt.run.key.value,
+    )
+
+
+def _write(catalog: str, classified: DataFrame, enforced: Enforced, origin: Origin) -> Consumed:
+    enforced.valid.writeTo(f"{catalog}.bronze.events").append()
+    counts = bronze.delivery_counts(classified, enforced.broken, origin)
+    counts.writeTo(f"{catalog}.bronze.deliveries").append()
+    written = classified.sparkSession.table(f"{catalog}.bronze.deliveries").where(F.col("run_key") == origin.run_key)
+    rows = written.where(F.col("source") == origin.source).collect()
+    if any(row.quarantined for row in rows) or not enforced.broken.isEmpty():
+        bronze.quarantine(classified, enforced.broken, origin).writeTo(f"{catalog}.bronze.quarantine").append()
+    return Consumed(
+        deliveries=len(rows),
+        records=sum(row.records for row in rows),
+        accepted=sum(row.accepted for row in rows),
+        quarantined=sum(row.quarantined for row in rows),
+        ignored=sum(row.ignored for row in rows),
+        days=frozenset(row.day for row in enforced.valid.select("day").distinct().collect()),
+    )

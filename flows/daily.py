@@ -1,0 +1,101 @@
+"""Daily: one host's day, from what was delivered to gold, published together or not at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from prefect import flow
+
+from flows.checks import checks_of_a_host
+from flows.consume import Consumed, consume
+from flows.definitions import contracts_digest, transforms_digest
+from flows.ops import record_run
+from flows.progress import stage
+from flows.workspace import Workspace, open_workspace
+from infra.catalog.inputs import Input
+from infra.catalog.publisher import Publication
+from infra.catalog.run import Run, RunKey
+from infra.catalog.run_branch import RunBranch
+from infra.config.host import Host
+from infra.config.service import Configured
+from infra.errors import TollgateError
+from transforms.dbt import Rebuild, rebuild
+from transforms.landing import landed_deliveries
+
+
+class NothingDelivered(TollgateError):
+    """A host whose landing is empty: there is nothing to publish, and what is published stays."""
+
+
+@flow(name="daily", validate_parameters=False)
+def daily(host: str, day: date, target: str = "main") -> Publication:
+    """Branch, consume what was delivered, rebuild the affected days, audit, publish, record."""
+    with open_workspace() as work:
+        publication = publish_day(work, host, day, target)
+        record_run(work, publication)
+        return publication
+
+
+def publish_day(work: Workspace, host: str, day: date, target: str = "main") -> Publication:
+    """Bring one host's day onto `target`, once.
+
+    Raises:
+        UnknownNameError: no such host.
+        NothingDelivered: no source of the host has a delivery.
+        Whatever `Publisher.publish` raises.
+    """
+    given = work.config.host(host)
+
+    def write(attempt: RunBranch) -> Sequence[Input]:
+        consumed = consume_deliveries(work, attempt, given.document)
+        rebuild_days(work, attempt, given.document, consumed)
+        return ()
+
+    return work.publisher.publish(plan(work, given, day, target), write, checks_of_a_host(work))
+
+
+def plan(work: Workspace, given: Configured[Host], day: date, target: str) -> Run:
+    """The run, its key made of all that its result depends on.
+
+    Raises:
+        NothingDelivered: no source of the host has a delivery.
+    """
+    host = given.document
+    deliveries = [
+        f"{source.name}:{landed.delivery}"
+        for source in host.sources
+        for landed in landed_deliveries(work.spark, work.landing_table(host.name, source.name))
+    ]
+    if not deliveries:
+        raise NothingDelivered(
+            f"{host.name}: nothing was delivered yet",
+            where=str(work.settings.landing / host.name),
+            remedy=f"deliver files with `tollgate ingest --host {host.name} --source {host.sources[0].name} PATH`",
+        )
+    inputs = {
+        "deliveries": deliveries,
+        "config": given.version,
+        "contracts": contracts_digest(),
+        "transforms": transforms_digest(),
+    }
+    return Run("daily", host.name, day, RunKey.of(flow="daily", host=host.name, day=day, inputs=inputs), target)
+
+
+def consume_deliveries(work: Workspace, attempt: RunBranch, host: Host) -> list[Consumed]:
+    """Bring the deliveries that bronze has not yet, source by source."""
+    consumed = []
+    for source in host.sources:
+        with stage(f"bronze {source.name}") as told:
+            found = consume(work, attempt, host, source)
+            told.rows, told.detail = found.records, found.told()
+            consumed.append(found)
+    return consumed
+
+
+def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, consumed: Sequence[Consumed]) -> None:
+    """Rebuild silver and gold for the days that got events, and for the run's own day whatever happened."""
+    assert attempt.run.day is not None
+    days = {attempt.run.day}.union(*(found.days for found in consumed))
+    what = Rebuild(host=host.name, site=host.site, days=days, run_key=attempt.run.key.value)
+    with stage("silver, gold") as told:
+        models = rebuild(work.spark, work.branch_catalog(attempt.branch.name), what, state=work.dbt_state)
+        told.detail = f"{len(days)} days of {', '.join(model.model for model in models)}"

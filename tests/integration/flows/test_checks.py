@@ -1,0 +1,72 @@
+"""What a candidate must not be: each check sees its fault in a state that a run really wrote."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+
+from flows.checks import checks_of_a_host
+from flows.daily import consume_deliveries, plan, publish_day, rebuild_days
+from flows.deliver import Delivered
+from flows.workspace import Workspace
+from infra.catalog.audit import failed
+from infra.catalog.inputs import Input
+from infra.catalog.publisher import Publication, Status
+from infra.catalog.run_branch import RunBranch
+from tests.integration.flows.log_lines import line
+
+DAY = date(2015, 5, 20)
+
+FAULTS = {
+    "a row that breaks gold's contract": (
+        "insert into {catalog}.gold.article_daily_v1 select host, day, 'made/up', 1, 2, 1, 0, 0, 0, 0,"
+        " first_ts, last_ts, run_key from {catalog}.gold.article_daily_v1",
+        "contracts",
+    ),
+    "an article twice on one day": (
+        "insert into {catalog}.gold.article_daily_v1 select * from {catalog}.gold.article_daily_v1",
+        "contracts",
+    ),
+    "another host's rows": (
+        "insert into {catalog}.silver.pageviews select 'other', day, event_id, ts, visitor_id, article_id, path,"
+        " referrer_host, referrer_class, device_class, source, run_key from {catalog}.silver.pageviews",
+        "stays_in_its_host",
+    ),
+    "a lost event": (
+        "delete from {catalog}.bronze.events where path = '/articles/arp-security/'",
+        "deliveries_reconcile",
+    ),
+    "a table that no release made": (
+        "create table {catalog}.gold.mine using iceberg as select 1 as one",
+        "stays_in_its_host",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_on_the_branch_never_reaches_the_target(
+    work: Workspace, target: str, deliver: Callable[..., Delivered], fault: str
+) -> None:
+    deliver(line() + line("/articles/arp-security/"))
+    publish_day(work, "semicomplete", date(2015, 5, 19), target)
+    before = work.nessie.resolve(target)
+    statement, check = FAULTS[fault]
+    deliver(line("/articles/efficiency/") + line("/articles/arp-security/", address="192.0.2.3"), name="more")
+    done = _publish_with(work, target, statement)
+    assert done.status is Status.REFUSED
+    assert check in {result.check for result in failed(done.audit)}
+    assert work.nessie.resolve(target) == before
+
+
+def _publish_with(work: Workspace, target: str, statement: str) -> Publication:
+    """The daily run, and one statement more on its branch."""
+    given = work.config.host("semicomplete")
+
+    def write(attempt: RunBranch) -> Sequence[Input]:
+        consumed = consume_deliveries(work, attempt, given.document)
+        rebuild_days(work, attempt, given.document, consumed)
+        work.spark.sql(statement.format(catalog=work.branch_catalog(attempt.branch.name)))
+        return ()
+
+    run = plan(work, given, DAY, target)
+    return work.publisher.publish(run, write, checks_of_a_host(work))
