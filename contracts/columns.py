@@ -1,5 +1,6 @@
 """The columns that tables share, each worded and bounded once."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pandera.pyspark as pa
@@ -7,6 +8,9 @@ import pandera.pyspark as pa
 # `$` alone lets a line feed stand after it, in Python and in Java.
 SHA256_HEX = r"^[0-9a-f]{64}(?!\n)$"
 KEYED_HASH = r"^[0-9a-f]{32}(?!\n)$"
+
+# No site counted visitors before; epoch zero and its neighbours are missing times in disguise.
+EARLIEST_EVENT = datetime(1995, 1, 1, tzinfo=UTC)
 
 EVENT_TYPES = (
     "pageview",
@@ -21,6 +25,11 @@ EVENT_TYPES = (
 )
 REFERRER_CLASSES = ("internal", "search", "social", "other_site", "direct")
 DEVICE_CLASSES = ("desktop", "mobile", "tablet", "unknown")
+ACTIONS = ("open", "regwall", "paywall")
+WALL_LEVELS = ("free", "registration", "premium")
+VISITOR_STATUSES = ("anonymous", "registered", "subscriber")
+WALL_EVENT_TYPES = ("impression", "dismissal", "registration", "checkout", "purchase")
+SUBSCRIPTION_EVENT_TYPES = ("registration", "subscription", "cancellation")
 
 
 def host() -> Any:
@@ -102,3 +111,61 @@ def run_key() -> Any:
 
 def count(of: str, *, at_least: int = 0) -> Any:
     return pa.Field(ge=at_least, description=of)
+
+
+def event_ts(description: str = "Instant of the event; not before 1995 (UTC).") -> Any:
+    return pa.Field(ge=EARLIEST_EVENT, description=description)
+
+
+def share(of: str, *, nullable: bool = False) -> Any:
+    return pa.Field(nullable=nullable, ge=0.0, le=1.0, description=of)
+
+
+def amount(of: str, *, nullable: bool = False) -> Any:
+    return pa.Field(nullable=nullable, ge=0.0, description=of)
+
+
+def text(of: str) -> Any:
+    return pa.Field(nullable=True, str_length={"min_value": 1}, description=of)
+
+
+def section() -> Any:
+    return text("Section of the site that the article belongs to; null if the host's systems name none.")
+
+
+def wall_level(*, nullable: bool = False) -> Any:
+    return pa.Field(
+        nullable=nullable,
+        isin=WALL_LEVELS,
+        description="Wall level of the article: free, registration or premium" + ("; null if unknown." if nullable else "."),
+    )
+
+
+def action(of: str, *, nullable: bool = False) -> Any:
+    return pa.Field(nullable=nullable, isin=ACTIONS, description=of)
+
+
+def propensity(of: str, *, nullable: bool = False) -> Any:
+    return share(f"Probability with which {of} was to be chosen, as logged when it was.", nullable=nullable)
+
+
+def decision_day() -> Any:
+    return pa.Field(description="Day on which the decision holds: the one after the run's day.")
+
+
+def policy() -> Any:
+    return pa.Field(
+        str_length={"min_value": 1},
+        description="What decided: the stable model set's name, or no_model where there are no outcomes to learn from.",
+    )
+
+
+def config_version() -> Any:
+    return pa.Field(str_length={"min_value": 1}, description="Version of the host's configuration that it was done by.")
+
+
+def extras() -> Any:
+    return pa.Field(
+        nullable=True,
+        description="Vendor fields without a column here, as a JSON object; null if there are none.",
+    )

@@ -1,0 +1,3 @@
+"""Who answers for bronze."""
+
+OWNER = "data-platform"
