@@ -137,7 +137,8 @@ def wall_level(*, nullable: bool = False) -> Any:
     return pa.Field(
         nullable=nullable,
         isin=WALL_LEVELS,
-        description="Wall level of the article: free, registration or premium" + ("; null if unknown." if nullable else "."),
+        description="Wall level of the article: free, registration or premium"
+        + ("; null if unknown." if nullable else "."),
     )
 
 
@@ -169,3 +170,7 @@ def extras() -> Any:
         nullable=True,
         description="Vendor fields without a column here, as a JSON object; null if there are none.",
     )
+
+
+def model_digest() -> Any:
+    return pa.Field(str_matches=SHA256_HEX, description="SHA-256 (hex) of the model's artifact.")

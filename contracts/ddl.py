@@ -9,6 +9,7 @@ def create_statement(contract: type[Contract], table_identifier: str) -> str:
     definition = contract.definition()
     columns = ",\n  ".join(_column(column) for column in definition.columns)
     partitions = ", ".join(_quoted(name) for name in definition.partitioned_by)
+    partitioned = f"PARTITIONED BY ({partitions})\n" if partitions else ""
     properties = {
         "format-version": "2",
         # Expiry on one branch does not see what the others still reference.
@@ -20,15 +21,17 @@ def create_statement(contract: type[Contract], table_identifier: str) -> str:
     written = ", ".join(f"{_literal(name)}={_literal(value)}" for name, value in properties.items())
     return (
         f"CREATE TABLE IF NOT EXISTS {table_identifier} (\n  {columns}\n)\nUSING iceberg\n"
-        f"PARTITIONED BY ({partitions})\nCOMMENT {_literal(definition.description)}\n"
+        f"{partitioned}COMMENT {_literal(definition.description)}\n"
         f"TBLPROPERTIES ({written})"
     )
 
 
 def write_order_statement(contract: type[Contract], table_identifier: str) -> str:
     """Make writes distribute by partition and sort within it; needs Iceberg's Spark extensions."""
-    order = ", ".join(_quoted(name) for name in contract.definition().ordered_by)
-    return f"ALTER TABLE {table_identifier} WRITE DISTRIBUTED BY PARTITION LOCALLY ORDERED BY {order}"
+    definition = contract.definition()
+    order = ", ".join(_quoted(name) for name in definition.ordered_by)
+    distributed = "DISTRIBUTED BY PARTITION " if definition.partitioned_by else ""
+    return f"ALTER TABLE {table_identifier} WRITE {distributed}LOCALLY ORDERED BY {order}"
 
 
 def _column(column: ColumnDefinition) -> str:

@@ -11,6 +11,7 @@ def exact_sum(*columns: str) -> Column:
     """Sum of long columns as a decimal, which cannot overflow; null if one of them is null."""
     return reduce(add, (sf.col(column).cast("decimal(20,0)") for column in columns))
 
+
 SECONDS_PER_DAY = 86_400
 # Time zones reach from UTC-12 to UTC+14.
 EARLIEST_START_SECONDS = -14 * 3_600

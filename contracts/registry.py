@@ -10,12 +10,8 @@ from contracts.contract import Contract
 from contracts.definition import Definition
 from infra.errors import UnknownNameError
 
-_CONTRACTS: tuple[type[Contract], ...] = (
-    bronze.Events,
-    bronze.Deliveries,
-    bronze.Quarantine,
-    silver.Pageviews,
-    gold.ArticleDaily,
+_CONTRACTS: tuple[type[Contract], ...] = tuple(
+    getattr(tier, name) for tier in (bronze, silver, gold) for name in tier.__all__
 )
 
 

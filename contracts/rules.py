@@ -104,6 +104,6 @@ def _named_statement(name: str, value: object, home: str) -> str:
         return method_statement(value)
     if isinstance(value, FunctionType | BuiltinFunctionType | type):
         return f"{value.__module__}.{value.__qualname__}"
-    if isinstance(value, _LITERALS):
+    if isinstance(value, _LITERALS) or (isinstance(value, tuple) and all(isinstance(v, _LITERALS) for v in value)):
         return repr(value)
     raise ValueError(f"names {name}, a {type(value).__name__}")

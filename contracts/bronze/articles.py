@@ -48,7 +48,7 @@ class Articles(Contract):
 
     class Config(BaseConfig):
         name = "bronze.articles"
-        description = "Articles of all content systems in one schema, one row per version, with duplicates as delivered."
+        description = "Articles of all content systems, one row per version, with duplicates as delivered."
         metadata = table(version=1, owner=OWNER, ordered_by=("article_id", "updated_at"))
 
     @rule()

@@ -30,7 +30,7 @@ class WallEvents(Contract):
         isin=columns.VISITOR_STATUSES, description="What the visitor was at that moment."
     )
     article_id: StringType = columns.article_id(nullable=False)
-    strategy: StringType = columns.action("Action chosen for the visitor that day.", nullable=True)
+    strategy: StringType = columns.action("Action chosen for the visitor that day.", nullable=True)  # type: ignore[assignment]
     wall_level: StringType = columns.wall_level(nullable=True)
     action: StringType = columns.action("Action shown at the door: min(strategy, level).", nullable=True)
     propensity_open: DoubleType = columns.propensity("strategy open", nullable=True)

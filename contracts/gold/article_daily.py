@@ -1,4 +1,4 @@
-"""Gold: what consumers read, documented column by column; a broken rule fails the run."""
+"""Article daily: the traffic of each article on each day."""
 
 import pandera.pyspark as pa
 from pandera.api.pyspark.model_config import BaseConfig
@@ -9,9 +9,8 @@ from pyspark.sql.types import DateType, LongType, StringType, TimestampType
 from contracts import columns
 from contracts.contract import Contract, table
 from contracts.expressions import exact_sum
+from contracts.gold.owner import OWNER
 from contracts.rules import rule
-
-OWNER = "analytics-engineering"
 
 
 class ArticleDaily(Contract):

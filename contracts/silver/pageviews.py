@@ -1,4 +1,4 @@
-"""Silver: one row per thing that happened, deduplicated and classified; a broken rule fails the run."""
+"""Pageviews: pages that humans opened, each once."""
 
 import pandera.pyspark as pa
 from pandera.api.pyspark.model_config import BaseConfig
@@ -6,8 +6,7 @@ from pyspark.sql.types import DateType, StringType, TimestampType
 
 from contracts import columns
 from contracts.contract import Contract, table
-
-OWNER = "analytics-engineering"
+from contracts.silver.owner import OWNER
 
 
 class Pageviews(Contract):

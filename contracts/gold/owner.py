@@ -1,0 +1,4 @@
+"""Who answers for gold."""
+
+OWNER = "analytics-engineering"
+DECISIONS_OWNER = "decision-platform"

@@ -1,0 +1,3 @@
+"""Who answers for silver."""
+
+OWNER = "analytics-engineering"
