@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from infra.config.newsroom import Economics, NewsroomRules
+
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
@@ -39,6 +41,8 @@ class Host(BaseModel):
     zone: Annotated[str, AfterValidator(_known_zone)]
     article_pattern: Annotated[str, AfterValidator(_one_group)]
     sources: tuple[Source, ...] = Field(min_length=1)
+    economics: Economics = Economics(ltv=0.0, registration_value=0.0, rpm=0.0)
+    rules: NewsroomRules = NewsroomRules()
 
     @property
     def tzinfo(self) -> ZoneInfo:

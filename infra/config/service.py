@@ -1,6 +1,7 @@
 """Asking for configuration. Backed by files for now; the questions and answers are those of a service."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,12 +9,14 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from infra.config.delivery import Delivery
 from infra.config.host import Host
 from infra.errors import SettingError, UnknownNameError
 
 T = TypeVar("T")
+Document = TypeVar("Document", bound=BaseModel)
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -35,9 +38,12 @@ class ConfigService(Protocol):
     def host(self, name: str) -> Configured[Host]:
         """One host's document."""
 
+    def delivery(self, host: str) -> Configured[Delivery]:
+        """The models that a host is served by."""
+
 
 class FileConfig:
-    """Documents in YAML files, `<folder>/hosts/<name>.yaml`; a version is the digest of what it says."""
+    """Documents in YAML files, `<folder>/<kind>/<host>.yaml`; a version is the digest of what one says."""
 
     def __init__(self, folder: Path = DOCUMENTS) -> None:
         self._folder = folder
@@ -59,10 +65,32 @@ class FileConfig:
                 f"no host {name!r}", where=str(self._folder / "hosts"), remedy=f"nearest: {', '.join(near)}"
             )
         path = self._folder / "hosts" / f"{name}.yaml"
-        host = _validated(path, _read(path))
-        if host.name != name:
-            raise SettingError(f"name is {host.name!r}", where=str(path), remedy="name it as its file")
-        return Configured(host, hashlib.sha256(host.model_dump_json().encode()).hexdigest()[:12])
+        host = _validated(Host, path, _read(path))
+        _require_name(path, host.name, name)
+        return _configured(host)
+
+    def delivery(self, host: str) -> Configured[Delivery]:
+        """The models that a host is served by; none if it has no such document.
+
+        Raises:
+            SettingError: the file does not say what a delivery must have.
+        """
+        path = self._folder / "models" / f"{host}.yaml"
+        if not path.exists():
+            return _configured(Delivery(host=host))
+        delivery = _validated(Delivery, path, _read(path))
+        _require_name(path, delivery.host, host)
+        return _configured(delivery)
+
+
+def _configured(document: Document) -> Configured[Document]:
+    canonical = json.dumps(document.model_dump(mode="json"), sort_keys=True)
+    return Configured(document, hashlib.sha256(canonical.encode()).hexdigest()[:12])
+
+
+def _require_name(path: Path, said: str, name: str) -> None:
+    if said != name:
+        raise SettingError(f"it is of {said!r}", where=str(path), remedy="name it as its file")
 
 
 def _read(path: Path) -> Mapping[str, object]:
@@ -73,9 +101,9 @@ def _read(path: Path) -> Mapping[str, object]:
     return document if isinstance(document, dict) else {}
 
 
-def _validated(path: Path, document: Mapping[str, object]) -> Host:
+def _validated(kind: type[Document], path: Path, document: Mapping[str, object]) -> Document:
     try:
-        return Host.model_validate(document)
+        return kind.model_validate(document)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise SettingError(faults, where=str(path), remedy="mend the document") from error
