@@ -12,8 +12,11 @@ from contracts.registry import all_contracts, contract_for
 from contracts.verdict import Verdict as ContractVerdict
 from flows.workspace import Workspace
 from infra.catalog.changes import TableChange
-from infra.catalog.checks import Candidate, Check, CheckResult, Verdict
+from infra.catalog.checks import Candidate, Check, CheckResult, Finding, Verdict
 from infra.catalog.partitions import Partition
+
+_RECORD = ("source", "delivery", "record")
+_CONSUMED_AS = ["source", "delivery", "table_name"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,12 @@ class ContractsHold:
         ]
         broken = [verdict for verdict in verdicts if not verdict.passed]
         warned = [verdict for verdict in verdicts if verdict.warnings]
-        rows = {verdict.table: verdict.rows for verdict in verdicts}
+        findings = tuple(finding for verdict in verdicts for finding in _findings(verdict))
         if broken:
-            return CheckResult(self.name, Verdict.FAILED, "; ".join(map(_told, broken)), rows)
+            return CheckResult(self.name, Verdict.FAILED, "; ".join(map(_told, broken)), findings)
         status = Verdict.WARNED if warned else Verdict.PASSED
-        rules = sum(len(verdict.results) for verdict in verdicts)
-        detail = "; ".join(map(_told, warned)) or f"{rules} rules of {len(verdicts)} tables hold"
-        return CheckResult(self.name, status, detail, rows)
+        detail = "; ".join(map(_told, warned)) or f"{len(findings)} rules of {len(verdicts)} tables hold"
+        return CheckResult(self.name, status, detail, findings)
 
     def _verdict(self, candidate: Candidate, change: TableChange) -> ContractVerdict:
         frame = self.work.table_at(candidate.head, change.table)
@@ -69,24 +71,34 @@ class DeliveriesReconcile:
     name: str = "deliveries_reconcile"
 
     def __call__(self, candidate: Candidate) -> CheckResult:
-        """Count events and quarantined records by delivery, and compare with what `bronze.deliveries` says."""
+        """Count rows and quarantined records by delivery, and compare with what `bronze.deliveries` says."""
         if "bronze.deliveries" not in candidate.changes.tables:
             return CheckResult(self.name, Verdict.PASSED, "no delivery consumed")
         consumed = self._of_this_run(candidate, "bronze.deliveries")
-        events = self._of_this_run(candidate, "bronze.events")
-        # A record of which some events are good counts as accepted, although the others are kept in quarantine.
-        kept = self._of_this_run(candidate, "bronze.quarantine").join(events, ["delivery", "record"], "left_anti")
-        found = events.groupBy("delivery").agg(
-            F.count(F.lit(1)).alias("events_found"), F.countDistinct("record").alias("accepted_found")
-        )
-        put_by = kept.groupBy("delivery").agg(F.countDistinct("record").alias("quarantined_found"))
-        joined = consumed.join(found, "delivery", "left").join(put_by, "delivery", "left").na.fill(0)
+        tables = sorted(row["table_name"] for row in consumed.select("table_name").distinct().collect())
+        if not tables:
+            return CheckResult(self.name, Verdict.PASSED, "no delivery consumed")
+        found = reduce(DataFrame.unionByName, (self._found(candidate, table) for table in tables))
+        joined = consumed.join(found, _CONSUMED_AS, "left").na.fill(0)
         rows = joined.collect()
         wrong = [row["file_name"] for row in rows if not _reconciles(row.asDict())]
         if wrong:
             return CheckResult(self.name, Verdict.FAILED, f"counts do not add up: {', '.join(wrong)}")
         records = sum(row["records"] for row in rows)
         return CheckResult(self.name, Verdict.PASSED, f"{records:,} records of {len(rows)} deliveries add up")
+
+    def _found(self, candidate: Candidate, table: str) -> DataFrame:
+        """What one table, and quarantine for it, have of each delivery."""
+        rows = self._of_this_run(candidate, table)
+        put_by = self._of_this_run(candidate, "bronze.quarantine").where(F.col("table_name") == table)
+        # A record of which some rows are good counts as accepted, although the others are kept in quarantine.
+        kept = put_by.join(rows, list(_RECORD), "left_anti")
+        accepted = rows.groupBy("source", "delivery").agg(
+            F.count(F.lit(1)).alias("rows_found"), F.countDistinct("record").alias("accepted_found")
+        )
+        quarantined = kept.groupBy("source", "delivery").agg(F.countDistinct("record").alias("quarantined_found"))
+        counted = accepted.join(quarantined, ["source", "delivery"], "full")
+        return counted.withColumn("table_name", F.lit(table))
 
     def _of_this_run(self, candidate: Candidate, table: str) -> DataFrame:
         frame = self.work.table_at(candidate.head, table)
@@ -134,10 +146,17 @@ def _within(partition: Partition) -> Column:
 def _reconciles(row: dict[str, int]) -> bool:
     return (
         row["records"] == row["accepted"] + row["quarantined"] + row["ignored"]
-        and row["events"] == row["events_found"]
+        and row["table_rows"] == row["rows_found"]
         and row["accepted"] == row["accepted_found"]
         and row["quarantined"] == row["quarantined_found"]
     )
+
+
+def _findings(verdict: ContractVerdict) -> list[Finding]:
+    return [
+        Finding(verdict.table, verdict.version, result.rule_id, result.severity, verdict.rows, result.broken_rows)
+        for result in verdict.results
+    ]
 
 
 def _told(verdict: ContractVerdict) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from contracts.bronze import Events
 from contracts.enforcer import Enforced, split
 from flows.workspace import Workspace
 from infra.catalog.run_branch import RunBranch
@@ -20,7 +19,7 @@ from transforms.landing import landed_deliveries, read_landed
 
 @dataclass(frozen=True)
 class Consumed:
-    """What came of the new deliveries of one source, in raw records; `days` are those that got events."""
+    """What came of the new deliveries of one source, in raw records; `days` are those that got rows."""
 
     deliveries: int = 0
     records: int = 0
@@ -50,8 +49,8 @@ def consume(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> 
     landed = read_landed(work.spark, work.landing_table(host.name, source.name), new)
     classified = adapter.canonical(landed, HostContext.of(host), source.name).persist()
     try:
-        enforced = split(bronze.events(classified, origin), Events)
-        return _write(catalog, classified, enforced, origin)
+        enforced = split(bronze.rows(classified, origin, adapter.contract), adapter.contract)
+        return _write(catalog, classified, enforced, origin, adapter.table)
     finally:
         classified.unpersist()
 
@@ -70,20 +69,21 @@ def _origin(attempt: RunBranch, host: Host, source: Source, adapter: Adapter) ->
     return Origin(
         host=host.name,
         source=source.name,
-        source_version=adapter.version,
+        source_version=adapter.source_version,
         run_day=attempt.run.day,
         run_key=attempt.run.key.value,
     )
 
 
-def _write(catalog: str, classified: DataFrame, enforced: Enforced, origin: Origin) -> Consumed:
-    enforced.valid.writeTo(f"{catalog}.bronze.events").append()
-    counts = bronze.delivery_counts(classified, enforced.broken, origin)
+def _write(catalog: str, classified: DataFrame, enforced: Enforced, origin: Origin, table: str) -> Consumed:
+    enforced.valid.writeTo(f"{catalog}.{table}").append()
+    counts = bronze.delivery_counts(classified, enforced.broken, origin, table)
     counts.writeTo(f"{catalog}.bronze.deliveries").append()
     written = classified.sparkSession.table(f"{catalog}.bronze.deliveries").where(F.col("run_key") == origin.run_key)
     rows = written.where(F.col("source") == origin.source).collect()
     if any(row.quarantined for row in rows) or not enforced.broken.isEmpty():
-        bronze.quarantine(classified, enforced.broken, origin).writeTo(f"{catalog}.bronze.quarantine").append()
+        kept = bronze.quarantine(classified, enforced.broken, origin, table)
+        kept.writeTo(f"{catalog}.bronze.quarantine").append()
     return Consumed(
         deliveries=len(rows),
         records=sum(row.records for row in rows),

@@ -1,4 +1,4 @@
-"""Bronze from classified records: the events, what became of every delivery, and what was quarantined."""
+"""Bronze from classified records: the rows, what became of every delivery, and what was quarantined."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,41 +6,17 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from transforms.canonical import EVENT
+from contracts.contract import Contract
+from transforms.canonical import row_type, run_day_is_day
 
 _RECORD = ("delivery", "record")
 _DELIVERY = ("delivery", "file_name", "bytes_decompressed")
-_COUNTS = ("records", "accepted", "quarantined", "ignored", "events")
-
-EVENT_COLUMNS = (
-    "host",
-    "day",
-    "event_id",
-    "event_type",
-    "ts",
-    "visitor_id",
-    "session_id",
-    "user_id",
-    "url",
-    "path",
-    "article_id",
-    "referrer",
-    "user_agent",
-    "engaged_seconds",
-    "scroll_share",
-    "source",
-    "source_version",
-    "delivery",
-    "record",
-    "run_day",
-    "run_key",
-    "extras",
-)
+_COUNTS = ("records", "accepted", "quarantined", "ignored", "table_rows")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where the rows of one run come from; `source_version` is the adapter's."""
+    """Where the rows of one run come from; `source_version` is the adapter's name and version."""
 
     host: str
     source: str
@@ -59,19 +35,21 @@ class Origin:
         }
 
 
-def events(classified: DataFrame, origin: Origin) -> DataFrame:
-    """`bronze.events`: one row per event of the records that are neither refused nor ignored."""
-    exploded = classified.select(*_RECORD, F.explode("events").alias("event"))
-    return exploded.select(*_RECORD, *(F.col("event")[name].alias(name) for name in EVENT.names)).select(
-        *_event_columns(origin)
-    )
+def rows(classified: DataFrame, origin: Origin, contract: type[Contract]) -> DataFrame:
+    """The contract's table: the rows of the records that are neither refused nor ignored."""
+    exploded = classified.select(*_RECORD, F.explode("rows").alias("row"))
+    given = {name: F.col("row")[name] for name in row_type(contract).names} | origin.columns()
+    if run_day_is_day(contract):
+        given["day"] = given["run_day"]
+    names = (column.name for column in contract.definition().columns)
+    return exploded.select(*(given.get(name, F.col(name)).alias(name) for name in names))
 
 
-def quarantine(classified: DataFrame, broken: DataFrame, origin: Origin) -> DataFrame:
-    """`bronze.quarantine`: one row per record that was refused, or of which an event broke a rule.
+def quarantine(classified: DataFrame, broken: DataFrame, origin: Origin, table: str) -> DataFrame:
+    """`bronze.quarantine`: one row per record that was refused, or of which a row broke a rule of `table`.
 
-    `broken` has rows of `bronze.events` with `rules`. A record with valid events too is here for those that broke,
-    though it counts as accepted. `table_name` is the table that the record, or part of it, did not reach.
+    `broken` has rows of `table` with `rules`. A record with valid rows too is here for those that broke, though
+    it counts as accepted.
     """
     refused = classified.where(F.col("refused_by").isNotNull()).select(
         *_RECORD, F.array("refused_by").alias("rules"), "payload"
@@ -90,26 +68,27 @@ def quarantine(classified: DataFrame, broken: DataFrame, origin: Origin) -> Data
         columns["source"].alias("source"),
         columns["source_version"].alias("source_version"),
         *_RECORD,
-        F.lit("bronze.events").alias("table_name"),
+        F.lit(table).alias("table_name"),
         "rules",
         "payload",
         columns["run_key"].alias("run_key"),
     )
 
 
-def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin) -> DataFrame:
+def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin, table: str) -> DataFrame:
     """`bronze.deliveries`: one row per delivery, in which records = accepted + quarantined + ignored.
 
-    Accepted: at least one valid event. Ignored: by a declared rule. Quarantined: refused, or every event broke a
-    rule. `events` counts the valid ones. Needs `file_name` and `bytes_decompressed` from landing.
+    Accepted: at least one valid row. Ignored: by a declared rule. Quarantined: refused, or every row broke a
+    rule. `table_rows` counts the valid ones, which go to `table`. Needs `file_name` and `bytes_decompressed`
+    from landing.
     """
-    per_record = broken.groupBy(*_RECORD).agg(F.count("*").alias("broken_events"))
-    valid = F.size("events") - F.coalesce("broken_events", F.lit(0))
-    all_broke = (F.size("events") > 0) & (valid == 0)
+    per_record = broken.groupBy(*_RECORD).agg(F.count("*").alias("broken_rows"))
+    valid = F.size("rows") - F.coalesce("broken_rows", F.lit(0))
+    all_broke = (F.size("rows") > 0) & (valid == 0)
     fates = classified.join(per_record, list(_RECORD), "left").select(
         *_DELIVERY,
         "ignored_by",
-        valid.alias("events"),
+        valid.alias("table_rows"),
         (valid > 0).alias("accepted"),
         (F.col("refused_by").isNotNull() | all_broke).alias("quarantined"),
         F.col("ignored_by").isNotNull().alias("ignored"),
@@ -117,7 +96,7 @@ def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin) ->
     per_rule = fates.groupBy(*_DELIVERY, "ignored_by").agg(
         F.count("*").alias("records"),
         *(F.count_if(fate).alias(fate) for fate in ("accepted", "quarantined", "ignored")),
-        F.sum("events").alias("events"),
+        F.sum("table_rows").alias("table_rows"),
     )
     totals = per_rule.groupBy(*_DELIVERY).agg(
         *(F.sum(count).alias(count) for count in _COUNTS),
@@ -130,6 +109,7 @@ def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin) ->
         columns["source"].alias("source"),
         columns["source_version"].alias("source_version"),
         *_DELIVERY,
+        F.lit(table).alias("table_name"),
         *_COUNTS,
         "ignored_by",
         columns["run_key"].alias("run_key"),
@@ -141,8 +121,3 @@ def _as_json_object(key: str, value: str) -> Column:
     entry = F.when(F.col(key).isNotNull(), F.struct(key, value))
     entries = F.sort_array(F.collect_list(entry))
     return F.when(F.size(entries) > 0, F.to_json(F.map_from_entries(entries)))
-
-
-def _event_columns(origin: Origin) -> list[Column]:
-    given = origin.columns()
-    return [given[name].alias(name) if name in given else F.col(name) for name in EVENT_COLUMNS]

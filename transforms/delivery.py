@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from transforms.adapters.adapter import Adapter
 from transforms.container import DEFAULT_LIMITS, Limits, decompressed
 from transforms.errors import DeliveryRefused
-from transforms.lines import Line, LineTooLong, lines
+from transforms.framing.record import Record
 from transforms.pseudonym import KeyedHash
 
 STAGED = pa.schema(
@@ -36,7 +36,7 @@ class StagedDelivery:
     Attributes:
         delivery: SHA-256 of the decompressed bytes, in hex.
         file_name: as delivered, without its folders.
-        records: its non-empty lines, numbered from 0.
+        records: their number; they are numbered from 0.
         bytes_decompressed: of the whole.
         parquet: where the records are until they are landed.
     """
@@ -72,7 +72,7 @@ def read_deliveries(
 def read_delivery(
     path: Path, adapter: Adapter, keyed_hash: KeyedHash, staging: Path, limits: Limits = DEFAULT_LIMITS
 ) -> StagedDelivery:
-    """Stream one file into `staging`, batch by batch; no raw line is written anywhere.
+    """Stream one file into `staging`, batch by batch; no raw record is written anywhere.
 
     Raises:
         DeliveryRefused: the file is unreadable, damaged, too large, no text, or of another format.
@@ -83,9 +83,10 @@ def read_delivery(
     os.close(handle)
     draft = Path(name)
     try:
-        recognised = _recognised(content.lines(), path, adapter, keyed_hash)
+        framed = adapter.framing.records(path, content.chunks(), limits)
+        recognised = _recognised(framed, path, adapter, keyed_hash)
         records = _stage(
-            (line._replace(text=adapter.pseudonymise(line.text, keyed_hash)) for line in recognised), draft
+            (record._replace(text=adapter.pseudonymise(record.text, keyed_hash)) for record in recognised), draft
         )
         parquet = draft.replace(staging / f"{content.delivery()}.parquet")
     finally:
@@ -94,7 +95,7 @@ def read_delivery(
 
 
 class _Content:
-    """The lines of a file, and what is known of its bytes once they have all passed."""
+    """The bytes of a file, and what is known of them once they have all passed."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
@@ -102,45 +103,38 @@ class _Content:
         self._sha = hashlib.sha256()
         self.size = 0
 
-    def lines(self) -> Iterator[Line]:
-        try:
-            yield from lines(self._chunks(), self._limits.max_line_bytes)
-        except LineTooLong:
-            reason = f"it has a line of more than {self._limits.max_line_bytes:,} bytes"
-            raise DeliveryRefused(self._path, reason, remedy="deliver one record per line") from None
-
-    def delivery(self) -> str:
-        return self._sha.hexdigest()
-
-    def _chunks(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         for chunk in decompressed(self._path, self._limits):
             self._sha.update(chunk)
             self.size += len(chunk)
             yield chunk
 
+    def delivery(self) -> str:
+        return self._sha.hexdigest()
 
-def _recognised(content: Iterator[Line], path: Path, adapter: Adapter, keyed_hash: KeyedHash) -> Iterator[Line]:
-    """The same lines, once the first of them have shown that the file is of the adapter's format."""
+
+def _recognised(content: Iterator[Record], path: Path, adapter: Adapter, keyed_hash: KeyedHash) -> Iterator[Record]:
+    """The same records, once the first of them have shown that the file is of the adapter's format."""
     sample = list(islice(content, _SAMPLE))
     if not sample:
-        raise DeliveryRefused(path, "it holds no record, only blank lines")
-    strange = [line.text for line in sample if not adapter.recognises(line.text)]
+        raise DeliveryRefused(path, "it holds no record")
+    strange = [record.text for record in sample if not adapter.recognises(record.text)]
     if 2 * len(strange) > len(sample):
         example = adapter.pseudonymise(strange[0], keyed_hash)[:80]
-        reason = f"{len(strange)} of its first {len(sample)} lines are no {adapter.name}, such as {example!r}"
+        reason = f"{len(strange)} of its first {len(sample)} records are no {adapter.name}, such as {example!r}"
         raise DeliveryRefused(path, reason, remedy="deliver it to the source that it belongs to")
     yield from sample
     yield from content
 
 
-def _stage(records: Iterator[Line], parquet: Path) -> int:
+def _stage(records: Iterator[Record], parquet: Path) -> int:
     count = 0
     with pq.ParquetWriter(parquet, STAGED, compression="zstd") as writer:
         while batch := list(islice(records, _BATCH)):
             columns = {
                 "record": range(count, count + len(batch)),
-                "payload": [line.text for line in batch],
-                "damaged": [line.damaged for line in batch],
+                "payload": [record.text for record in batch],
+                "damaged": [record.damaged for record in batch],
             }
             writer.write_batch(pa.RecordBatch.from_pydict(columns, schema=STAGED))
             count += len(batch)

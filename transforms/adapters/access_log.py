@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from transforms.adapters.access_log_line import pseudonymise, recognises
 from transforms.adapters.adapter import Adapter
 from transforms.adapters.bots import NO_READER_PATTERN
-from transforms.canonical import NO_EVENTS, day_in, event, event_id, first_that_applies
+from transforms.canonical import Reading, article_of, classify, content_id, day_in
 from transforms.host import HostContext
 
 # Possessive, so that Java walks long fields in a loop: a plain group of alternatives overflows its stack. Bounded
@@ -25,8 +25,6 @@ _LINE = (
 # A careless client leaves spaces in the target; a time-out or a TLS greeting is logged without a method.
 _REQUEST = r"\A(\S+) ([\s\S]+?)(?: HTTP/[\d.]+)?\z"
 _TIME = "dd/MMM/yyyy:HH:mm:ss Z"
-
-MAX_PATH_LENGTH = 2048
 
 # Which group of a line is what.
 _FIELDS = {"address": 1, "time": 4, "request": 5, "status": 6, "referrer": 8, "user_agent": 9}
@@ -69,8 +67,6 @@ def _ignoring() -> Sequence[tuple[str, Column]]:
 
 def _pageview(host: HostContext) -> Mapping[str, Column]:
     """What of a line is what of an event."""
-    # A path that the contract refuses anyway must not try a configured pattern: Java's stack is finite.
-    article = F.when(F.length("path") <= MAX_PATH_LENGTH, F.regexp_extract("path", host.article_pattern, 1))
     return {
         "event_id": F.col("event_id"),
         "event_type": F.lit("pageview"),
@@ -79,7 +75,7 @@ def _pageview(host: HostContext) -> Mapping[str, Column]:
         "visitor_id": F.substring(F.sha2(F.concat_ws("|", "address", "user_agent"), 256), 1, 32),
         "url": F.concat(F.lit(f"https://{host.site}"), F.col("local")),
         "path": F.col("path"),
-        "article_id": F.when(article != "", article),
+        "article_id": article_of(F.col("path"), host.article_pattern),
         "referrer": F.when(~F.col("referrer").isin("-", ""), F.col("referrer")),
         "user_agent": F.col("user_agent"),
     }
@@ -87,15 +83,8 @@ def _pageview(host: HostContext) -> Mapping[str, Column]:
 
 def canonical(landed: DataFrame, host: HostContext, source: str) -> DataFrame:
     """Classify the records of an access log; see `Adapter.canonical`."""
-    read = F.col("refused_by").isNull()
-    viewed = read & F.col("ignored_by").isNull()
-    events = F.when(viewed, F.array(event(_pageview(host)))).otherwise(F.array().cast(NO_EVENTS))
-    return (
-        _parsed(landed.withColumn("event_id", event_id(host.name, source)))
-        .withColumn("refused_by", first_that_applies(_refusing()))
-        .withColumn("ignored_by", F.when(read, first_that_applies(_ignoring())))
-        .select(*landed.columns, "refused_by", "ignored_by", events.alias("events"))
-    )
+    reading = Reading(refusing=_refusing(), ignoring=_ignoring(), mapping=_pageview(host))
+    return classify(_parsed(landed.withColumn("event_id", content_id(host.name, source))), landed.columns, reading)
 
 
 def _parsed(landed: DataFrame) -> DataFrame:

@@ -13,7 +13,9 @@ from transforms.host import HostContext
 LANDED = "delivery string, record long, payload string, damaged boolean, file_name string, bytes_decompressed long"
 ACCESS_LOG = adapter_for("access_log")
 HOST = HostContext.of(FileConfig().host("semicomplete").document)
-ORIGIN = Origin(host=HOST.name, source="access_log", source_version="1", run_day=date(2015, 5, 21), run_key="a-run")
+ORIGIN = Origin(
+    host=HOST.name, source="access_log", source_version="access_log/1", run_day=date(2015, 5, 21), run_key="a-run"
+)
 
 
 def landed(

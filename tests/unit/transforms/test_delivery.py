@@ -88,7 +88,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "empty": (lambda path: path.write_bytes(b""), "empty"),
     "gzip of nothing": (lambda path: gz(path, b""), "empty"),
-    "blank lines": (lambda path: path.write_bytes(b"\n \r\n\n"), "blank"),
+    "blank lines": (lambda path: path.write_bytes(b"\n \r\n\n"), "no record"),
     "missing": (Path.is_file, "no such file"),
     "directory": (Path.mkdir, "directory"),
     "FIFO": (os.mkfifo, "no regular file"),
@@ -113,11 +113,18 @@ def test_a_bad_file_is_refused_by_name_and_the_good_ones_go_on(case: str, tmp_pa
     assert [path.name for path in staging.iterdir()] == [accepted.parquet.name]
 
 
+PACKED: dict[str, Callable[[Path], object]] = {
+    "plain": lambda path: path.write_bytes(GOOD),
+    "gzip": gz,
+    "zip": lambda path: zipped(path, log=GOOD),
+}
+
+
 @pytest.mark.parametrize("name", ["access.log", "access.gz", "access.zip"])
-@pytest.mark.parametrize("packed", ["plain", "gzip", "zip"])
+@pytest.mark.parametrize("packed", PACKED)
 def test_containers_are_told_by_their_content_and_are_one_delivery(name: str, packed: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    {"plain": path.write_bytes, "gzip": lambda c: gz(path, c), "zip": lambda c: zipped(path, log=c)}[packed](GOOD)
+    PACKED[packed](path)
     staged = read_delivery(path, ACCESS_LOG, HASHED, tmp_path / "staging")
     assert staged.delivery == hashlib.sha256(GOOD).hexdigest()
     assert (staged.records, staged.bytes_decompressed) == (200, len(GOOD))

@@ -142,7 +142,7 @@ def one_row_each(spark: SparkSession, lines: list[str]) -> list[Row]:
     rows = verdicts(landed(spark, lines))
     assert [row.payload for row in rows] == lines
     for row in rows:
-        fates = (row.refused_by is not None, row.ignored_by is not None, len(row.events) > 0)
+        fates = (row.refused_by is not None, row.ignored_by is not None, len(row.rows) > 0)
         assert sum(fates) == 1, row
     return rows
 
@@ -150,7 +150,7 @@ def one_row_each(spark: SparkSession, lines: list[str]) -> list[Row]:
 def test_pages_become_pageviews_with_normalised_paths(spark: SparkSession) -> None:
     rows = one_row_each(spark, [given for given, _, _ in PAGES.values()])
     found = {
-        name: [(event.path, event.article_id) for event in row.events] for name, row in zip(PAGES, rows, strict=True)
+        name: [(event.path, event.article_id) for event in row.rows] for name, row in zip(PAGES, rows, strict=True)
     }
     assert found == {name: [(path, article)] for name, (_, path, article) in PAGES.items()}
 
@@ -169,12 +169,12 @@ def test_what_cannot_be_read_is_refused_with_the_reason(spark: SparkSession) -> 
 
 def test_a_damaged_line_is_refused_even_if_it_could_be_read(spark: SparkSession) -> None:
     (row,) = verdicts(landed(spark, [line()], damaged=[0]))
-    assert (row.refused_by, row.ignored_by, row.events) == ("landing.encoding", None, [])
+    assert (row.refused_by, row.ignored_by, row.rows) == ("landing.encoding", None, [])
 
 
 def test_every_field_of_an_event(spark: SparkSession) -> None:
     given = line("/articles/ssh/?a=b#c", referrer="http://www.google.com/search?q=ssh", client="c0ffee")
-    (event,) = verdicts(landed(spark, [given]))[0].events
+    (event,) = verdicts(landed(spark, [given]))[0].rows
     found = event.asDict()
     assert len(found.pop("event_id")) == 64
     # echo -n 'c0ffee|Mozilla/5.0 (X11; Linux x86_64; rv:27.0) Gecko/20100101 Firefox/27.0' | sha256sum
@@ -210,7 +210,7 @@ def test_every_field_of_an_event(spark: SparkSession) -> None:
     ],
 )
 def test_the_day_is_the_hosts(spark: SparkSession, time: str, instant: datetime) -> None:
-    (event,) = verdicts(landed(spark, [line(time=time)]))[0].events
+    (event,) = verdicts(landed(spark, [line(time=time)]))[0].rows
     assert event.ts.replace(tzinfo=UTC) == instant
     assert event.day == instant.astimezone(ZoneInfo("America/Los_Angeles")).date()
 
@@ -218,11 +218,11 @@ def test_the_day_is_the_hosts(spark: SparkSession, time: str, instant: datetime)
 def test_equal_lines_are_several_events_and_the_same_again_in_another_file(spark: SparkSession) -> None:
     first = verdicts(landed(spark, [line(), line("/about/"), line()], delivery="d1"))
     second = verdicts(landed(spark, [line("/"), line(), line()], delivery="d2"))
-    ids = [row.events[0].event_id for row in first]
+    ids = [row.rows[0].event_id for row in first]
     assert len(set(ids)) == 3
-    assert [row.events[0].event_id for row in second[1:]] == [ids[0], ids[2]]
+    assert [row.rows[0].event_id for row in second[1:]] == [ids[0], ids[2]]
 
 
 def test_deliveries_read_together_do_not_count_each_others_lines(spark: SparkSession) -> None:
     both = landed(spark, [line()], delivery="d1").unionAll(landed(spark, [line()], delivery="d2"))
-    assert len({row.events[0].event_id for row in verdicts(both)}) == 1
+    assert len({row.rows[0].event_id for row in verdicts(both)}) == 1
