@@ -55,7 +55,7 @@ def test_the_table_has_the_layout_and_properties_of_the_contract(lake: SparkSess
     create_again = create_statement(Awkward, identifier)
     lake.sql(create_again)
 
-    properties = dict(lake.sql(f"SHOW TBLPROPERTIES {identifier}").collect())
+    properties = {row["key"]: row["value"] for row in lake.sql(f"SHOW TBLPROPERTIES {identifier}").collect()}
     partitions = lake.sql(f"SELECT * FROM {identifier}.partitions").schema["partition"].dataType.simpleString()
 
     assert partitions == "struct<host:string>"

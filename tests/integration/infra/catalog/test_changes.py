@@ -27,7 +27,7 @@ def test_only_the_partitions_of_new_files_changed(nessie: Nessie, lake: Lake, ta
         nessie, lake, target, [("h", DAY, 1), ("g", DAY, 2)], [("h", NEXT, 3)], [("h", NEXT, 4), ("h", NEXT, 5)]
     )
     change = changes_between({KEY: first}, {KEY: third}).tables["bronze.a"]
-    assert change.partitions == {(("host", "h"), ("day", "2015-05-18"))}
+    assert change.partitions == frozenset({(("host", "h"), ("day", "2015-05-18"))})
     assert (change.rows_added, change.rows_removed, change.created) == (3, 0, False)
 
 
@@ -37,7 +37,7 @@ def test_removed_rows_are_told_with_their_partition(nessie: Nessie, lake: Lake, 
     lake.tables["bronze.a"].delete("host = 'g'")
     after = nessie.tables(commit_table(nessie, target, "bronze.a", lake.tables["bronze.a"]))[KEY]
     change = changes_between({KEY: before}, {KEY: after}).tables["bronze.a"]
-    assert change.partitions == {(("host", "g"), ("day", "2015-05-17"))}
+    assert change.partitions == frozenset({(("host", "g"), ("day", "2015-05-17"))})
     assert (change.rows_added, change.rows_removed) == (0, 1)
 
 
