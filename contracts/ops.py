@@ -9,6 +9,9 @@ from contracts.contract import Contract, table
 OWNER = "platform"
 
 
+OPS = "ops"
+
+
 class Runs(Contract):
     """Each run that came to a verdict; what was published can be told from main's log alone, too."""
 
@@ -29,3 +32,25 @@ class Runs(Contract):
         name = "ops.runs"
         description = "Every run that came to a verdict, one row each, with its audit."
         metadata = table(version=1, owner=OWNER, partitioned_by=("flow",), ordered_by=("recorded_at",))
+
+
+class Quality(Contract):
+    """What came of every rule of every contract in the audit of every run."""
+
+    run_key: T.StringType = pa.Field(description="The run whose candidate was audited.")
+    host: T.StringType = pa.Field(description="The publisher that it ran for; `all` for a release.")
+    day: T.DateType = pa.Field(nullable=True, description="The run's day in the host's zone; a release has none.")
+    table_name: T.StringType = pa.Field(description="The table, e.g. gold.article_daily_v1.")
+    contract_version: T.IntegerType = pa.Field(ge=1, description="Version of the contract that it was held to.")
+    rule_id: T.StringType = pa.Field(description="The rule.")
+    severity: T.StringType = pa.Field(
+        isin=["quarantine", "warn", "fail"], description="What a broken rule costs: its row, a mention, or the run."
+    )
+    rows_checked: T.LongType = pa.Field(ge=0, description="Rows of the touched partitions.")
+    broken_rows: T.LongType = pa.Field(ge=0, description="Those of them that break the rule.")
+    recorded_at: T.TimestampType = pa.Field(description="When this row was written; of no meaning to the run.")
+
+    class Config(BaseConfig):
+        name = "ops.quality"
+        description = "Every rule of every audit, one row each."
+        metadata = table(version=1, owner=OWNER, partitioned_by=("host",), ordered_by=("recorded_at", "rule_id"))

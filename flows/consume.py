@@ -14,7 +14,7 @@ from transforms import bronze
 from transforms.adapters import Adapter, adapter_for
 from transforms.bronze import Origin
 from transforms.host import HostContext
-from transforms.landing import landed_deliveries, read_landed
+from transforms.landing import landed_ids, read_landed
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ def consume(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> 
 
 
 def _not_consumed(work: Workspace, catalog: str, host: Host, source: Source) -> list[str]:
-    landed = landed_deliveries(work.spark, work.landing_table(host.name, source.name))
+    landed = landed_ids(work.spark, work.landing_table(host.name, source.name))
     consumed = work.spark.table(f"{catalog}.bronze.deliveries").where(
         (F.col("host") == host.name) & (F.col("source") == source.name)
     )
     known = {row.delivery for row in consumed.select("delivery").collect()}
-    return [found.delivery for found in landed if found.delivery not in known]
+    return sorted(landed - known)
 
 
 def _origin(attempt: RunBranch, host: Host, source: Source, adapter: Adapter) -> Origin:

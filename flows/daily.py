@@ -18,8 +18,12 @@ from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host
 from infra.config.service import Configured
 from infra.errors import TollgateError
+from transforms.adapters import adapter_for
+from transforms.affected import Arrived, affected
 from transforms.dbt import Rebuild, rebuild
-from transforms.landing import landed_deliveries
+from transforms.host import HostContext
+from transforms.known import Branch, known
+from transforms.landing import landed_ids
 
 
 class NothingDelivered(TollgateError):
@@ -61,9 +65,9 @@ def plan(work: Workspace, given: Configured[Host], day: date, target: str) -> Ru
     """
     host = given.document
     deliveries = [
-        f"{source.name}:{landed.delivery}"
+        f"{source.name}:{delivery}"
         for source in host.sources
-        for landed in landed_deliveries(work.spark, work.landing_table(host.name, source.name))
+        for delivery in landed_ids(work.spark, work.landing_table(host.name, source.name))
     ]
     if not deliveries:
         raise NothingDelivered(
@@ -92,10 +96,27 @@ def consume_deliveries(work: Workspace, attempt: RunBranch, host: Host) -> list[
 
 
 def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, consumed: Sequence[Consumed]) -> None:
-    """Rebuild silver and gold for the days that got events, and for the run's own day whatever happened."""
+    """Rebuild the silver and gold that what was consumed can change, and the run's own day whatever happened.
+
+    `consumed` has an entry for each source of the host, in the order of its configuration.
+    """
     assert attempt.run.day is not None
-    days = {attempt.run.day}.union(*(found.days for found in consumed))
-    what = Rebuild(host=host.name, site=host.site, days=days, run_key=attempt.run.key.value)
+    catalog, context = work.branch_catalog(attempt.branch.name), HostContext.of(host)
+    branch = Branch(work.spark, catalog, context, attempt.run.day, attempt.run.key.value)
     with stage("silver, gold") as told:
-        models = rebuild(work.spark, work.branch_catalog(attempt.branch.name), what, state=work.dbt_state)
-        told.detail = f"{len(days)} days of {', '.join(model.model for model in models)}"
+        arrived = _arrived(host, consumed)
+        affected_days = affected(attempt.run.day, arrived, known(branch, arrived))
+        fed = {adapter_for(source.adapter).table for source in host.sources}
+        models = rebuild(
+            work.spark, catalog, Rebuild(context, branch.run_key, affected_days, fed), state=work.dbt_state
+        )
+        told.detail = f"{len(affected_days.visitor_days)} days of {', '.join(model.model for model in models)}"
+
+
+def _arrived(host: Host, consumed: Sequence[Consumed]) -> Arrived:
+    """Days that got rows, by bronze table."""
+    days: dict[str, set[date]] = {}
+    for source, found in zip(host.sources, consumed, strict=True):
+        if found.days:
+            days.setdefault(adapter_for(source.adapter).table, set()).update(found.days)
+    return days

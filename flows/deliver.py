@@ -13,7 +13,7 @@ from infra.config.host import Host, Source
 from infra.errors import UnknownNameError
 from infra.home import secret
 from transforms.adapters import adapter_for
-from transforms.delivery import StagedDelivery, read_delivery
+from transforms.delivery import Intake, StagedDelivery, read_deliveries
 from transforms.errors import DeliveryRefused
 from transforms.landing import Landed, land
 from transforms.pseudonym import keyed_hash
@@ -43,35 +43,34 @@ def land_files(work: Workspace, host: str, source: str, paths: Sequence[Path]) -
     """
     document = work.config.host(host).document
     given = _source(document, source)
-    landed: list[Landed] = []
-    rejected: list[DeliveryRefused] = []
-    for path in paths:
-        with stage(f"deliver {path.name}") as told:
-            try:
-                found = _deliver_one(work, document, given, path)
-            except DeliveryRefused as refusal:
-                rejected.append(refusal)
-                told.detail = f"refused: {refusal.reason}"
-            else:
-                landed.append(found)
-                told.rows = found.records
-                told.detail = "delivered before" if found.duplicate else f"delivery {found.delivery[:12]}"
+    work.settings.home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="staging-", dir=work.settings.home) as staging:
+        intake = _take_in(work, given, paths, Path(staging))
+        landed = _land(work, document, given, intake.accepted)
     return Delivered(
         landed=tuple(found for found in landed if not found.duplicate),
         duplicates=tuple(found for found in landed if found.duplicate),
-        rejected=tuple(rejected),
+        rejected=intake.rejected,
     )
 
 
-def _deliver_one(work: Workspace, host: Host, source: Source, path: Path) -> Landed:
-    work.settings.home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="staging-", dir=work.settings.home) as staging:
-        staged = _stage(work, source, path, Path(staging))
-        return land(work.spark, staged, work.landing_table(host.name, source.name))
+def _take_in(work: Workspace, source: Source, paths: Sequence[Path], staging: Path) -> Intake:
+    with stage(f"read {source.name}") as told:
+        hashed = keyed_hash(secret(work.settings))
+        intake = read_deliveries(paths, adapter_for(source.adapter), hashed, staging)
+        told.rows = sum(staged.records for staged in intake.accepted)
+        told.detail = f"{len(intake.accepted)} files" + "".join(f"; {one.what}" for one in intake.rejected)
+    return intake
 
 
-def _stage(work: Workspace, source: Source, path: Path, staging: Path) -> StagedDelivery:
-    return read_delivery(path, adapter_for(source.adapter), keyed_hash(secret(work.settings)), staging)
+def _land(work: Workspace, host: Host, source: Source, staged: Sequence[StagedDelivery]) -> tuple[Landed, ...]:
+    if not staged:
+        return ()
+    with stage(f"land {source.name}") as told:
+        landed = land(work.spark, staged, work.landing_table(host.name, source.name))
+        told.rows = sum(found.records for found in landed if not found.duplicate)
+        told.detail = f"{sum(found.duplicate for found in landed)} delivered before"
+    return landed
 
 
 def _source(host: Host, name: str) -> Source:

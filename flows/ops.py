@@ -1,63 +1,101 @@
-"""The operations log: one row per run that came to a verdict, on a branch of its own.
+"""The operations log: what became of each run and of each rule that it was held to, on a branch of its own.
 
-Kept on `main` it would be a table that every run writes, so that every two runs collided. What was published
-can be told from main's log alone, so that this table can be rebuilt from it.
+Kept on `main` these would be tables that every run writes, so that every two runs collided (ADR 0002). What was
+published can be told from main's log alone, so a record that is lost costs nothing but its convenience.
 """
 
 import json
+import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
-from pyspark.sql import Row
+from pyspark.errors import PySparkException
+from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from contracts.contract import Contract
 from contracts.ddl import create_statement
-from contracts.ops import Runs
+from contracts.ops import OPS, Quality, Runs
 from flows.progress import stage
 from flows.workspace import Workspace
 from infra.catalog.errors import ReferenceExists
 from infra.catalog.publisher import Publication, Status
 
-OPS = "ops"
-_TABLE = Runs.definition().table
+log = logging.getLogger(__name__)
+
+_TABLES: tuple[type[Contract], ...] = (Runs, Quality)
+_ATTEMPTS = 3
 
 
 def open_ops(work: Workspace) -> None:
-    """Make sure that the branch and its table are there."""
+    """Make sure that the branch and its tables are there."""
     if not any(branch.name == OPS for branch in work.nessie.branches(OPS)):
         # Another process may open it between the two calls; it is the same branch.
         with suppress(ReferenceExists):
             work.nessie.create_branch(OPS, work.nessie.root())
-    if str(_TABLE) in {str(key) for key in work.nessie.tables(work.nessie.resolve(OPS))}:
-        return
+    there = {str(key) for key in work.nessie.tables(work.nessie.resolve(OPS))}
     catalog = work.branch_catalog(OPS)
-    work.spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {catalog}.{OPS}")
-    work.spark.sql(create_statement(Runs, f"{catalog}.{_TABLE}"))
+    for contract in _TABLES:
+        table = contract.definition().table
+        if table not in there:
+            work.spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {catalog}.{OPS}")
+            work.spark.sql(create_statement(contract, f"{catalog}.{table}"))
 
 
 def record_run(work: Workspace, publication: Publication) -> None:
-    """Append what became of a run; a run that was done before has its row already."""
+    """Append what became of a run; a run that was done before has its rows already.
+
+    The verdict stands whatever happens here: a failure is told, and does not fail the run.
+    """
     if publication.status is Status.NOOP:
         return
+    now = datetime.now(UTC)
     with stage("ops") as told:
-        table = f"{work.branch_catalog(OPS)}.{_TABLE}"
-        schema = work.spark.table(table).schema
-        work.spark.createDataFrame([_row(publication)], schema).writeTo(table).append()
-        told.rows = 1
+        try:
+            told.rows = _append(work, Runs, [_run(publication, now)])
+            told.rows += _append(work, Quality, _findings(publication, now))
+        except RetryError as error:
+            log.warning("run %s was not recorded: %s", publication.run.key, error.last_attempt.exception())
+            told.detail = "not recorded; main's log has what was published"
 
 
-def _row(publication: Publication) -> Row:
-    run = publication.run
-    return Row(
-        run_key=run.key.value,
-        flow=run.flow,
-        host=run.host,
-        day=run.day,
-        target=run.target,
-        status=publication.status.value,
-        branch=publication.branch,
-        base_hash=publication.base_hash,
-        published_hash=publication.published_hash or None,
-        tables=json.dumps({change.table: change.rows_added for change in publication.tables}),
-        audit=json.dumps([[result.check, result.status, result.detail] for result in publication.audit]),
-        recorded_at=datetime.now(UTC),
+def _append(work: Workspace, contract: type[Contract], rows: Sequence[tuple[Any, ...]]) -> int:
+    """Write rows to the branch; runs that end together overtake each other's commits, so it is tried again."""
+    table = f"{work.branch_catalog(OPS)}.{contract.definition().table}"
+    attempts = Retrying(
+        retry=retry_if_exception_type(PySparkException),
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=wait_random_exponential(multiplier=0.2, max=3),
     )
+    if rows:
+        schema = work.spark.table(table).schema
+        attempts(lambda: work.spark.createDataFrame(rows, schema).coalesce(1).writeTo(table).append())
+    return len(rows)
+
+
+def _run(publication: Publication, now: datetime) -> tuple[Any, ...]:
+    run = publication.run
+    return (
+        run.key.value,
+        run.flow,
+        run.host,
+        run.day,
+        run.target,
+        publication.status.value,
+        publication.branch,
+        publication.base_hash,
+        publication.published_hash or None,
+        json.dumps({change.table: change.rows_added for change in publication.tables}),
+        json.dumps([[result.check, result.status, result.detail] for result in publication.audit]),
+        now,
+    )
+
+
+def _findings(publication: Publication, now: datetime) -> list[tuple[Any, ...]]:
+    run = publication.run
+    return [
+        (run.key.value, run.host, run.day, f.table, f.version, f.rule, str(f.severity), f.examined, f.broken, now)
+        for result in publication.audit
+        for f in result.findings
+    ]

@@ -37,6 +37,15 @@ class Workspace:
             return start_session(self.settings, spark_jars(self.settings))
 
     @cached_property
+    def mlflow_uri(self) -> str:
+        """The model registry of this home.
+
+        Raises:
+            ServiceError: it is not running.
+        """
+        return endpoints(self.settings).mlflow_uri
+
+    @cached_property
     def publisher(self) -> Publisher:
         """The one way onto a published branch."""
         return Publisher(self.nessie, observe=self.observe)

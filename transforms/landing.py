@@ -1,6 +1,7 @@
 """Landing: delivered records as they came, in one Delta table per host and source, partitioned by delivery."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,16 +33,7 @@ _OVERTAKEN = (
 )
 
 _ATTEMPTS = 8
-
-
-@dataclass(frozen=True)
-class DeliveryInfo:
-    """A delivery that is in landing, under the name that it first came by."""
-
-    delivery: str
-    file_name: str
-    records: int
-    bytes_decompressed: int
+_PARTITION = re.compile(r"/delivery=([0-9a-f]{64})/")
 
 
 @dataclass(frozen=True)
@@ -54,8 +46,10 @@ class Landed:
     duplicate: bool
 
 
-def land(spark: SparkSession, staged: StagedDelivery, table: Path | str) -> Landed:
-    """Land one delivery, once: of several that bring the same content at the same time, one writes it.
+def land(spark: SparkSession, staged: Sequence[StagedDelivery], table: Path | str) -> tuple[Landed, ...]:
+    """Land deliveries in one commit, each content once, also of several writers that bring it at the same time.
+
+    The answer has one entry per staged delivery, in order; of two with one content the first one lands.
 
     Raises:
         LandingContended: others committed first at every attempt.
@@ -66,34 +60,53 @@ def land(spark: SparkSession, staged: StagedDelivery, table: Path | str) -> Land
         wait=wait_random_exponential(multiplier=0.2, max=5),
     )
     try:
-        return attempts(_land, spark, staged, table)
+        there = attempts(_land, spark, staged, table)
     except RetryError as error:
-        raise LandingContended(str(table), staged.delivery, _ATTEMPTS) from error
+        raise LandingContended(str(table), staged[0].delivery, _ATTEMPTS) from error
+    first = {one.delivery: position for position, one in reversed(list(enumerate(staged)))}
+    return tuple(
+        Landed(one.delivery, one.file_name, one.records, one.delivery in there or first[one.delivery] != position)
+        for position, one in enumerate(staged)
+    )
 
 
-def _land(spark: SparkSession, staged: StagedDelivery, table: Path | str) -> Landed:
-    there = _deliveries(spark, table, [staged.delivery])
-    if not there:
-        _write(spark, staged, table)
-    return Landed(staged.delivery, staged.file_name, staged.records, duplicate=bool(there))
+def _land(spark: SparkSession, staged: Sequence[StagedDelivery], table: Path | str) -> frozenset[str]:
+    """Write what is not there yet; returns what was."""
+    there = landed_ids(spark, table)
+    new = {one.delivery: one for one in staged if one.delivery not in there}
+    if new:
+        _write(spark, list(new.values()), table)
+    return there
 
 
-def _write(spark: SparkSession, staged: StagedDelivery, table: Path | str) -> None:
-    facts = {
-        "delivery": F.lit(staged.delivery),
-        "file_name": F.lit(staged.file_name),
-        "bytes_decompressed": F.lit(staged.bytes_decompressed).cast("long"),
-    }
+def _write(spark: SparkSession, staged: Sequence[StagedDelivery], table: Path | str) -> None:
+    facts = spark.createDataFrame(
+        [(one.delivery, one.file_name, one.bytes_decompressed) for one in staged],
+        "delivery string, file_name string, bytes_decompressed long",
+    )
+    # A staged file is named by its delivery.
+    delivery = F.substring_index("_metadata.file_name", ".", 1)
+    ids = ", ".join(f"'{one.delivery}'" for one in staged)
     (
-        spark.read.parquet(str(staged.parquet))
-        .select("record", "payload", "damaged", *(column.alias(name) for name, column in facts.items()))
+        spark.read.parquet(*(str(one.parquet) for one in staged))
+        .select("record", "payload", "damaged", delivery.alias("delivery"))
+        .join(F.broadcast(facts), "delivery")
+        .select("record", "payload", "damaged", "delivery", "file_name", "bytes_decompressed")
         .write.format("delta")
         .mode("overwrite")
-        # Reads the partition too, so that two writers of one delivery conflict and the later one looks again.
-        .option("replaceWhere", f"delivery = '{staged.delivery}'")
+        # Reads the partitions too, so that two writers of one delivery conflict and the later one looks again.
+        .option("replaceWhere", f"delivery in ({ids})")
         .partitionBy("delivery")
         .save(str(table))
     )
+
+
+def landed_ids(spark: SparkSession, table: Path | str) -> frozenset[str]:
+    """The ids of all deliveries in landing, from the table's log alone; none if nothing was ever landed there."""
+    if not DeltaTable.isDeltaTable(spark, str(table)):
+        return frozenset()
+    files = spark.read.format("delta").load(str(table)).inputFiles()
+    return frozenset(found[1] for file in files if (found := _PARTITION.search(file)))
 
 
 def read_landed(spark: SparkSession, table: Path | str, deliveries: Collection[str] | None = None) -> DataFrame:
@@ -106,22 +119,3 @@ def read_landed(spark: SparkSession, table: Path | str, deliveries: Collection[s
         raise NothingLanded(str(table))
     frame = spark.read.format("delta").load(str(table))
     return frame if deliveries is None else frame.where(F.col("delivery").isin(*deliveries))
-
-
-def landed_deliveries(spark: SparkSession, table: Path | str) -> tuple[DeliveryInfo, ...]:
-    """All deliveries in landing, ordered by their ids; none if nothing was ever landed there."""
-    return _deliveries(spark, table, None)
-
-
-def _deliveries(spark: SparkSession, table: Path | str, only: Collection[str] | None) -> tuple[DeliveryInfo, ...]:
-    if not DeltaTable.isDeltaTable(spark, str(table)):
-        return ()
-    counted = (
-        read_landed(spark, table, only)
-        .groupBy("delivery", "file_name", "bytes_decompressed")
-        .agg(F.count("*").alias("records"))
-        .orderBy("delivery")
-    )
-    return tuple(
-        DeliveryInfo(row.delivery, row.file_name, row.records, row.bytes_decompressed) for row in counted.collect()
-    )

@@ -1,25 +1,15 @@
-"""`tollgate demo`: the main job on real input, in this home."""
+"""`tollgate demo`: the main job on real input, and on a simulated host for what no public data has."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from flows.cli.output import Document, Output, OutputOption, answer, note
-from flows.cli.table import render_table
+from flows.cli.showcase import REAL, RIVERBEND, SAMPLES, Showcase
+from flows.cli.showcase_text import text_of_demo
 
-# The samples that the project keeps, and the last day that they hold: the demo's "now".
-SAMPLES = Path(__file__).parents[2] / "tests" / "data"
-HOST, SOURCE, FILES, DAY = "semicomplete", "access_log", ("semicomplete/access_log",), date(2015, 5, 20)
 FAILED = {"refused", "failed"}
-TRY_NEXT = (
-    'tollgate sql "select * from gold.article_daily order by pageviews desc limit 5"',
-    'tollgate sql "select delivery, records, accepted, quarantined, ignored from bronze.deliveries"',
-    'tollgate sql "select rules, payload from bronze.quarantine"',
-    "tollgate branch log main",
-    "tollgate run daily --host semicomplete --day 2015-05-20",
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -31,9 +21,30 @@ def demo(
     samples: Annotated[Path, typer.Option(help="Folder of the sample files.")] = SAMPLES,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Start the stack, release the tables, deliver a real access log, publish its days."""
-    from flows.cli.deliver import deliver_files
-    from flows.cli.run import release_flow, run_one_host, told
+    """Start the stack, release the tables, deliver every sample, publish each host, train, decide, report."""
+    from flows.cli.runs import run_release
+    from infra.settings import load_settings
+
+    settings = load_settings()
+    _start_stack()
+    simulated = _simulated(settings.home / "simulated" / RIVERBEND.host)
+    note("release")
+    runs = [run_release("main")]
+    delivered = [_deliver(show, samples) for show in REAL] + [_deliver(RIVERBEND, simulated)]
+    runs += [_publish(show) for show in REAL] + _learn_and_publish(RIVERBEND)
+    document = {
+        "home": str(settings.home),
+        "runs": runs,
+        "delivered": delivered,
+        "tables": _tables(),
+        **_closing(settings.home / "report.html"),
+    }
+    answer(document, output, text_of_demo)
+    if any(run["status"] in FAILED for run in runs):
+        raise typer.Exit(1)
+
+
+def _start_stack() -> None:
     from infra.jars import fetch_jars
     from infra.servers.lifecycle import start
     from infra.settings import load_settings
@@ -42,14 +53,44 @@ def demo(
     note(f"home {settings.home}")
     fetch_jars(settings, note)
     start(settings, note)
-    note("release")
-    runs = [told(release_flow()())]
-    delivered = deliver_files(HOST, SOURCE, [samples / name for name in FILES])
-    runs.append(run_one_host(HOST, DAY, "main"))
-    document = {"home": str(settings.home), "runs": runs, "delivered": delivered, "tables": _tables()}
-    answer(document, output, _text)
-    if delivered["rejected"] or any(run["status"] in FAILED for run in runs):
-        raise typer.Exit(1)
+
+
+def _simulated(folder: Path) -> Path:
+    """The simulated host's files, written once: equal scenarios give equal files."""
+    from flows.progress import stage
+    from infra.simulation import SMALL, simulate, write
+
+    if not (folder / "truth.parquet").exists():
+        with stage("simulate riverbend") as told:
+            told.rows = sum(file.records for file in write(simulate(SMALL), folder))
+            told.detail = "simulated"
+    return folder
+
+
+def _deliver(show: Showcase, folder: Path) -> Document:
+    from flows.cli.deliver import deliver_files
+
+    sources = {source: deliver_files(show.host, source, paths) for source, paths in show.paths(folder).items()}
+    return {"host": show.host, "sources": sources}
+
+
+def _publish(show: Showcase) -> Document:
+    from flows.cli.runs import run_one_host
+
+    return run_one_host(show.host, show.day, "main")
+
+
+def _learn_and_publish(show: Showcase) -> list[Document]:
+    """Publish what there is to learn from, train what was never trained, and publish with the models."""
+    from flows.cli.runs import train_host, untrained
+
+    if not untrained(show.host):
+        return [_publish(show)]
+    first = _publish(show)
+    if first["status"] in FAILED:
+        return [first]
+    train_host(show.host, "main")
+    return [first, _publish(show)]
 
 
 def _tables() -> list[dict[str, Any]]:
@@ -65,18 +106,28 @@ def _tables() -> list[dict[str, Any]]:
     return [{"name": name, "rows": rows} for name, rows in found.rows]
 
 
-def _text(document: Document) -> str:
-    runs = [
-        (run["flow"], run["host"], run["status"], (run.get("published_hash") or "")[:12]) for run in document["runs"]
-    ]
-    checks = [
-        (check["status"], check["check"], check["detail"]) for run in document["runs"] for check in run.get("audit", ())
-    ]
-    parts = [
-        render_table(("flow", "host", "status", "published at"), runs),
-        render_table(("table on main", "rows"), [(table["name"], table["rows"]) for table in document["tables"]]),
-    ]
-    if checks:
-        parts.append(render_table(("verdict", "check", "detail"), checks))
-    parts.append("Try next (after `source .venv/bin/activate`):\n" + "\n".join(f"  {line}" for line in TRY_NEXT))
-    return "\n\n".join(parts)
+def _closing(report: Path) -> Document:
+    """What the newsroom looks at: the constraints against their bands, the shadows, and the report."""
+    from flows.cli.catalog import open_catalog
+    from infra.query.duck import query
+    from infra.settings import load_settings
+
+    settings = load_settings()
+    nessie = open_catalog(settings)
+
+    def rows(sql: str) -> list[Document]:
+        found = query(nessie, "main", sql, extensions=settings.cache / "duckdb")
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+    return {
+        "published_hash": nessie.resolve("main").hash,
+        "constraints": rows(
+            "select host, decided_by, measure, scope, lower_bound, value, upper_bound, satisfied"
+            " from gold.constraint_report order by all"
+        ),
+        "shadows": rows(
+            "select host, shadow, count(*) as visitors, avg(agrees::int) as agreement_share"
+            " from gold.shadow_decisions group by all order by all"
+        ),
+        "report": str(report),
+    }

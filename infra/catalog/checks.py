@@ -1,7 +1,6 @@
 """The audit's seam: `infra` knows no table, so whoever publishes brings the checks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -19,13 +18,25 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What came of one rule of one table: `broken` of the `examined` rows break it."""
+
+    table: str
+    version: int
+    rule: str
+    severity: str
+    examined: int
+    broken: int
+
+
+@dataclass(frozen=True)
 class CheckResult:
-    """What one check found, in words that name the table, the rule and the count."""
+    """What one check found, in words that name the table, the rule and the count; `findings` has each rule."""
 
     check: str
     status: Verdict
     detail: str
-    figures: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

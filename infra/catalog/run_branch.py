@@ -45,8 +45,10 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
     Raises:
         RunInProgress: a process that may be alive owns an attempt at the same key.
     """
-    left = [_settle(nessie, run, branch) for branch in nessie.branches(run.branch_prefix)]
-    attempt = 1 + max((_attempt(branch.name) for branch in nessie.branches(run.branch_prefix)), default=0)
+    # Looked at once: whoever begins in between takes the same number, and one of the two is refused its branch.
+    earlier = nessie.branches(run.branch_prefix)
+    left = [_settle(nessie, run, branch) for branch in earlier]
+    attempt = 1 + max((_attempt(branch.name) for branch in earlier), default=0)
     base = ensure_genesis(nessie, run.target)
     name = f"{run.branch_prefix}{attempt}"
     try:
