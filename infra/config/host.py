@@ -32,7 +32,10 @@ class Source(BaseModel):
 
 
 class Host(BaseModel):
-    """A publisher's site: where its day begins, what is an article on it, and who delivers."""
+    """A publisher's site: where its day begins, what is an article on it, and who delivers.
+
+    `simulated`: there is no such publisher; whoever reads its figures must be told.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,7 +43,9 @@ class Host(BaseModel):
     site: str
     zone: Annotated[str, AfterValidator(_known_zone)]
     article_pattern: Annotated[str, AfterValidator(_one_group)]
+    simulated: bool = False
     sources: tuple[Source, ...] = Field(min_length=1)
+    simulated: bool = Field(default=False, description="its data come from a simulator, and a reader is told so")
     economics: Economics = Economics(ltv=0.0, registration_value=0.0, rpm=0.0)
     rules: NewsroomRules = NewsroomRules()
 

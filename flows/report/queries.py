@@ -1,0 +1,112 @@
+"""The questions of the report: one SQL file per field of `ReportData`, asked of the tables of one commit."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from flows.report.data import (
+    ConstraintRow,
+    DayOfTraffic,
+    DecisionFacts,
+    EffectQuantiles,
+    HostFacts,
+    LevelCount,
+    MetricPoint,
+    Origin,
+    QuarantinedRule,
+    ReportData,
+    SourceDeliveries,
+    StrategyCount,
+    StrategyPair,
+    TableVerdict,
+    TopArticle,
+)
+from infra.catalog.model import Reference
+from infra.catalog.nessie import Nessie
+from infra.catalog.run import RUN_KEY
+from infra.config.service import ConfigService
+from infra.query.duck import query
+from infra.settings import Settings
+
+# As `contracts.ops` names it, whose import costs seconds of Pandera.
+_OPS = "ops"
+_SQL = Path(__file__).parent / "sql"
+_TABLE = re.compile(r"\b(?:bronze|silver|gold|ops)\.\w+")
+# Rows of each answer, in the order of the columns.
+_ROWS: Mapping[str, Callable[..., Any]] = {
+    "traffic": DayOfTraffic,
+    "top_articles": TopArticle,
+    "deliveries": SourceDeliveries,
+    "quarantined": QuarantinedRule,
+    "decisions": DecisionFacts,
+    "strategies": StrategyCount,
+    "levels": LevelCount,
+    "constraints": ConstraintRow,
+    "metrics": MetricPoint,
+    "pairs": StrategyPair,
+    "effects": EffectQuantiles,
+}
+# Runs looked back for: every host's last run of each table is among them, unless it has been idle for years.
+_LOG_ENTRIES = 2_000
+
+
+def read(nessie: Nessie, settings: Settings, config: ConfigService, ref: str) -> ReportData:
+    """Everything that the page shows of `ref`; what has no table there yet is empty.
+
+    Raises:
+        ReferenceMissing: nothing has that name.
+    """
+    at = nessie.resolve(ref)
+    lake = _Lake(nessie, at, settings.cache / "duckdb")
+    rows = {name: tuple(row(*values) for values in lake.answer(_sql(name))) for name, row in _ROWS.items()}
+    audited = tuple(TableVerdict(*values) for values in _verdicts(nessie, at, settings.cache / "duckdb"))
+    hosts = _hosts(config, {row.host for found in rows.values() for row in found})
+    return ReportData(origin=_origin(nessie, at, ref, settings), hosts=hosts, verdicts=audited, **rows)
+
+
+class _Lake:
+    """The tables of one commit. A table that is not there yet has no rows."""
+
+    def __init__(self, nessie: Nessie, at: Reference, extensions: Path) -> None:
+        self._nessie = nessie
+        self._at = at
+        self._extensions = extensions
+        self._tables = {str(key) for key in nessie.tables(at)}
+
+    def answer(self, sql: str) -> list[tuple[Any, ...]]:
+        if not self._tables.issuperset(_TABLE.findall(sql)):
+            return []
+        return query(self._nessie, self._at.hash, sql, extensions=self._extensions).rows
+
+
+def _verdicts(nessie: Nessie, at: Reference, extensions: Path) -> list[tuple[Any, ...]]:
+    keys = [commit.properties.get(RUN_KEY) for commit in islice(nessie.log(at), _LOG_ENTRIES)]
+    published = ", ".join(f"'{key}'" for key in keys if key)
+    if not published or not any(branch.name == _OPS for branch in nessie.branches(_OPS)):
+        return []
+    ops = _Lake(nessie, nessie.resolve(_OPS), extensions)
+    return ops.answer(_sql("verdicts").replace("$published", f"[{published}]"))
+
+
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text()
+
+
+def _origin(nessie: Nessie, at: Reference, ref: str, settings: Settings) -> Origin:
+    head = next(nessie.log(at))
+    return Origin(str(settings.home), ref, at.hash, head.time, head.message)
+
+
+def _hosts(config: ConfigService, found: Iterable[str]) -> tuple[HostFacts, ...]:
+    """Configured hosts, and those that are published here although no longer configured."""
+    names = config.hosts()
+    gone = (HostFacts(name, "no longer configured", "", "", simulated=False) for name in set(found) - set(names))
+    facts = [*(_facts(config, name) for name in names), *gone]
+    return tuple(sorted(facts, key=lambda host: host.name))
+
+
+def _facts(config: ConfigService, name: str) -> HostFacts:
+    host = config.host(name).document
+    return HostFacts(host.name, host.site, host.zone, host.economics.currency, simulated=host.simulated)
