@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from prefect import flow
 
 from contracts.ddl import create_statement, write_order_statement
+from contracts.gold import TimeSpine
 from contracts.registry import all_contracts
 from flows.checks import TablesMatchContracts
 from flows.definitions import contracts_digest
@@ -15,13 +16,14 @@ from infra.catalog.inputs import Input
 from infra.catalog.publisher import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
+from transforms.dbt import fill_calendar
 
 EVERY_HOST = "all"
 
 
 @flow(name="release", validate_parameters=False)
 def release(target: str = "main") -> Publication:
-    """Branch, create the tables that contracts ask for, audit, publish, record."""
+    """Branch, create the tables that contracts ask for, fill the calendar, audit, publish, record."""
     with open_workspace() as work:
         open_ops(work)
         publication = publish_release(work, target)
@@ -37,10 +39,20 @@ def publish_release(work: Workspace, target: str = "main") -> Publication:
         with stage("tables") as told:
             created = create_tables(work, attempt.branch.name)
             told.detail = ", ".join(created) or "all there"
+        fill_time_spine(work, attempt.branch.name)
         return ()
 
     run = Run("release", EVERY_HOST, None, key, target)
     return work.publisher.publish(run, write, [TablesMatchContracts(work)])
+
+
+def fill_time_spine(work: Workspace, branch: str) -> None:
+    """Write the calendar where it is not there yet."""
+    catalog = work.branch_catalog(branch)
+    if not work.spark.table(f"{catalog}.{TimeSpine.definition().table}").isEmpty():
+        return
+    with stage("calendar"):
+        fill_calendar(work.spark, catalog, state=work.dbt_state)
 
 
 def create_tables(work: Workspace, branch: str) -> list[str]:

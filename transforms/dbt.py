@@ -1,32 +1,46 @@
 """Running the dbt project on the pipeline's own Spark session, so on whatever branch that session uses."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyspark.sql import SparkSession
 
+from transforms.affected import Affected
 from transforms.errors import TransformFailed
+from transforms.host import HostContext
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
 
 PROJECT = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Rebuild:
-    """What to make anew: these days of one host, in the name of one run."""
+    """What to make anew: the affected days of one host, in the name of one run.
 
-    host: str
-    site: str
-    days: Collection[date]
+    Attributes:
+        fed: bronze tables that a source of the host feeds; models of others would only write nothing again.
+    """
+
+    host: HostContext
     run_key: str
+    affected: Affected
+    fed: Collection[str]
 
-    def variables(self) -> str:
+    def variables(self) -> dict[str, object]:
         """The same, as the project's `vars`."""
-        days = sorted(day.isoformat() for day in self.days)
-        return json.dumps({"host": self.host, "site": self.site, "days": days, "run_key": self.run_key})
+        host = {"host": self.host.name, "site": self.host.site, "zone": self.host.zone}
+        return {**host, "run_key": self.run_key, **self.affected.variables()}
+
+    def selection(self) -> list[str]:
+        """The models to run, in dbt's words."""
+        return sorted(f"config.meta.fed_by:{table.removeprefix('bronze.')}" for table in self.fed)
 
 
 @dataclass(frozen=True)
@@ -37,19 +51,20 @@ class ModelRun:
     seconds: float
 
 
-def rebuild(
-    spark: SparkSession, catalog: str, what: Rebuild, *, state: Path, selection: str = "*"
-) -> tuple[ModelRun, ...]:
-    """Delete and insert the affected partitions of every selected model, in the order of their references.
+def rebuild(spark: SparkSession, catalog: str, what: Rebuild, *, state: Path) -> tuple[ModelRun, ...]:
+    """Delete and insert the affected partitions of every model of the host, in the order of their references.
 
     Raises:
         TransformFailed: a model failed; names it, with the engine's first line.
     """
-    if not what.days:
-        return ()
-    arguments = ["run", "--select", selection, "--vars", what.variables()]
     with _using(spark, catalog):
-        return _invoke(arguments, state)
+        return _invoke(["run", "--select", *what.selection(), "--vars", json.dumps(what.variables())], state)
+
+
+def fill_calendar(spark: SparkSession, catalog: str, *, state: Path) -> tuple[ModelRun, ...]:
+    """Write the tables that follow from nothing but the calendar; a release does this, runs never touch them."""
+    with _using(spark, catalog):
+        return _invoke(["run", "--select", "tag:release"], state)
 
 
 def run_unit_tests(spark: SparkSession, catalog: str, *, state: Path) -> tuple[ModelRun, ...]:
@@ -58,35 +73,30 @@ def run_unit_tests(spark: SparkSession, catalog: str, *, state: Path) -> tuple[M
         return _invoke(["test", "--select", "test_type:unit"], state)
 
 
-def _invoke(arguments: list[str], state: Path) -> tuple[ModelRun, ...]:
+def _invoke(arguments: Sequence[str], state: Path) -> tuple[ModelRun, ...]:
     # dbt takes seconds to import; whoever only names a rebuild need not pay for it.
     from dbt.artifacts.schemas.run import RunExecutionResult  # noqa: PLC0415
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
-    outcome = dbtRunner().invoke(
-        [
-            "--quiet",
-            "--no-use-colors",
-            "--no-print",
-            "--log-path",
-            str(state / "logs"),
-            *arguments,
-            "--target-path",
-            str(state / "target"),
-            "--project-dir",
-            str(PROJECT),
-            "--profiles-dir",
-            str(PROJECT),
-        ]
-    )
-    if outcome.exception is not None:
-        raise TransformFailed(str(outcome.exception), where=str(PROJECT), remedy="mend the dbt project")
+    # Parsed by itself and without variables: what dbt keeps of a parse it discards when the variables change.
+    parsed = _call(["parse"], state, None)
+    outcome = _call([*arguments], state, parsed.result)  # type: ignore[arg-type]
     assert isinstance(outcome.result, RunExecutionResult)
     failures = [r for r in outcome.result.results if r.status not in {"success", "pass"}]
     if failures:
         named = "; ".join(f"{r.node.name}: {(r.message or r.status).strip()}" for r in failures)
         raise TransformFailed(named, where=str(state / "logs" / "dbt.log"), remedy="see the log for the SQL")
     return tuple(ModelRun(r.node.name, r.execution_time) for r in outcome.result.results)
+
+
+def _call(arguments: Sequence[str], state: Path, manifest: "Manifest | None") -> "dbtRunnerResult":
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    quiet = ["--quiet", "--no-use-colors", "--no-print", "--log-path", str(state / "logs")]
+    folders = ["--target-path", str(state / "target"), "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    outcome = dbtRunner(manifest=manifest).invoke([*quiet, *arguments, *folders])
+    if outcome.exception is not None:
+        raise TransformFailed(str(outcome.exception), where=str(PROJECT), remedy="mend the dbt project")
+    return outcome
 
 
 @contextmanager

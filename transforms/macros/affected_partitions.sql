@@ -1,8 +1,9 @@
-{# The rows that this run rebuilds: one host, the days whose input changed. #}
-{% macro affected_partitions() -%}
-    host = '{{ var("host") }}' and day in (
-        {%- for day in var("days") %}date '{{ day }}'{{ ", " if not loop.last }}{% endfor -%}
-    )
+{# The partitions that a model rebuilds: days by the name of their variable, its whole host, or the whole table. #}
+{% macro rebuilt_partitions(rebuilds) -%}
+    {%- if rebuilds == 'table' -%} true
+    {%- elif rebuilds == 'host' -%} host = '{{ var("host") }}'
+    {%- else -%} {{ on_days(rebuilds) }}
+    {%- endif -%}
 {%- endmacro %}
 
 
@@ -23,7 +24,7 @@
 
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
-        insert into {{ this }} replace where {{ affected_partitions() }}
+        insert into {{ this }} replace where {{ rebuilt_partitions(config.require('meta')['rebuilds']) }}
         select {{ columns }} from (
             {{ compiled_code }}
         )

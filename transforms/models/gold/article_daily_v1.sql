@@ -1,3 +1,5 @@
+{{ config(meta={'rebuilds': 'event_days', 'fed_by': 'events'}) }}
+
 select
     host,
     day,
@@ -13,5 +15,5 @@ select
     max(ts) as last_ts,
     '{{ var("run_key") }}' as run_key
 from {{ ref('pageviews') }}
-where {{ affected_partitions() }} and article_id is not null
+where {{ on_days('event_days') }} and article_id is not null
 group by host, day, article_id

@@ -1,11 +1,8 @@
+{{ config(meta={'rebuilds': 'event_days', 'fed_by': 'events'}) }}
+
 with pageviews as (
-    select
-        *,
-        {{ referrer_host('referrer') }} as referrer_host,
-        -- The same event may have been delivered in several files: the first to arrive stands.
-        row_number() over (partition by host, event_id order by run_day, delivery, record) as arrival
-    from {{ source('bronze', 'events') }}
-    where {{ affected_partitions() }} and event_type = 'pageview'
+    select *, {{ referrer_host('referrer') }} as referrer_host
+    from ({{ first_arrivals(source('bronze', 'events'), 'event_days', "event_type = 'pageview'") }})
 )
 
 select
@@ -22,4 +19,3 @@ select
     source,
     '{{ var("run_key") }}' as run_key
 from pageviews
-where arrival = 1

@@ -1,0 +1,80 @@
+"""The dbt project's properties of models and sources, generated from the contracts: `python -m transforms.columns_yml`.
+
+Unit tests lie in files of their own, `<model>_tests.yml`, as dbt refuses a second entry for a model.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contracts.definition import Definition, Tier
+from contracts.registry import all_contracts
+
+MODELS = Path(__file__).parent / "models"
+_HEADER = "# Generated from the contracts by `python -m transforms.columns_yml`.\n"
+_WRITTEN_BY = {
+    Tier.BRONZE: "What adapters made of the vendors' deliveries.",
+    Tier.GOLD: "What the decision run publishes; flows write it, not dbt.",
+}
+
+
+def properties() -> dict[Path, str]:
+    """Text of every generated file by its path: one beside each model, and the sources."""
+    definitions = [contract.definition() for contract in all_contracts()]
+    models = [definition for definition in definitions if _model(definition).exists()]
+    sources = [definition for definition in definitions if not _model(definition).exists()]
+    files = {_model(one).with_name(f"{_name(one)}.yml"): _text({"models": [_entry(one)]}) for one in models}
+    return {**files, MODELS / "sources.yml": _text({"sources": list(_sources(sources))})}
+
+
+def write() -> None:
+    """Write the files."""
+    for path, text in properties().items():
+        path.write_text(text)
+
+
+def _model(definition: Definition) -> Path:
+    return MODELS / f"{definition.table.replace('.', '/')}.sql"
+
+
+def _name(definition: Definition) -> str:
+    return definition.name.partition(".")[2]
+
+
+def _entry(definition: Definition) -> dict[str, Any]:
+    named = {"name": _name(definition), "description": definition.description, "columns": _columns(definition)}
+    if definition.tier is not Tier.GOLD:
+        return named
+    version = {"v": definition.version, "config": {"alias": definition.table.partition(".")[2]}}
+    return {**named, "latest_version": definition.version, "versions": [version]}
+
+
+def _sources(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
+    for tier, description in _WRITTEN_BY.items():
+        tables = [
+            {
+                "name": definition.table.partition(".")[2],
+                "description": definition.description,
+                "columns": _columns(definition),
+            }
+            for definition in definitions
+            if definition.tier is tier
+        ]
+        yield {"name": tier.value, "schema": tier.value, "description": description, "tables": tables}
+
+
+def _columns(definition: Definition) -> list[dict[str, str]]:
+    return [
+        {"name": column.name, "data_type": column.type, "description": column.description}
+        for column in definition.columns
+    ]
+
+
+def _text(content: dict[str, Any]) -> str:
+    return _HEADER + yaml.safe_dump({"version": 2, **content}, sort_keys=False, width=120, allow_unicode=True)
+
+
+if __name__ == "__main__":
+    write()
