@@ -1,11 +1,15 @@
 """Pseudonyms for client identifiers: stable within one home, meaningless outside it."""
 
 import hmac
+import re
 from collections.abc import Callable
 
 KeyedHash = Callable[[str], str]
 
 HEX_CHARACTERS = 32
+
+# Words of up to three characters name nobody, and hashing them would make a hostile line eight times as long.
+_WORD = re.compile(r"[^\s\"'\\,;:{}\[\]()<>=&?]{4,}")
 
 
 def keyed_hash(secret: bytes) -> KeyedHash:
@@ -15,6 +19,11 @@ def keyed_hash(secret: bytes) -> KeyedHash:
     """
 
     def pseudonym(identifier: str) -> str:
-        return hmac.digest(secret, identifier.encode(), "sha256").hex()[:HEX_CHARACTERS]
+        return hmac.digest(secret, identifier.encode(errors="backslashreplace"), "sha256").hex()[:HEX_CHARACTERS]
 
     return pseudonym
+
+
+def without_words(text: str, keyed_hash: KeyedHash) -> str:
+    """What could not be read may hold an identifier anywhere: every word is replaced by its hash."""
+    return _WORD.sub(lambda word: keyed_hash(word[0]), text)

@@ -1,12 +1,18 @@
-"""Vendors' records into canonical events: one module per vendor format, each with one mapping table."""
+"""Vendors' records into bronze rows: one module per vendor format, each with one mapping table."""
 
 from difflib import get_close_matches
 
 from infra.errors import UnknownNameError
 from transforms.adapters.access_log import ACCESS_LOG
 from transforms.adapters.adapter import Adapter
+from transforms.adapters.arc_ans import ARC_ANS
+from transforms.adapters.tollgate_ads import TOLLGATE_ADS
+from transforms.adapters.tollgate_events import TOLLGATE_EVENTS
+from transforms.adapters.tollgate_subscriptions import TOLLGATE_SUBSCRIPTIONS
+from transforms.adapters.tollgate_walls import TOLLGATE_WALLS
 
-ADAPTERS = {adapter.name: adapter for adapter in (ACCESS_LOG,)}
+_ALL = (ACCESS_LOG, ARC_ANS, TOLLGATE_ADS, TOLLGATE_EVENTS, TOLLGATE_SUBSCRIPTIONS, TOLLGATE_WALLS)
+ADAPTERS = {adapter.name: adapter for adapter in _ALL}
 
 
 def adapter_for(name: str) -> Adapter:

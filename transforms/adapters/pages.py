@@ -1,0 +1,11 @@
+"""Pages by their addresses."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+
+def page_path(address: Column) -> Column:
+    """The path of a URL or of a path with query and fragment: single slashes, `/` where there is none."""
+    local = F.regexp_replace(address, r"(?i)\A[a-z][a-z0-9+.-]*://[^/?#]*", "")
+    path = F.regexp_replace(F.regexp_replace(local, r"[?#][\s\S]*\z", ""), "/{2,}", "/")
+    return F.when(path == "", F.lit("/")).otherwise(path)
