@@ -9,11 +9,13 @@ from typing import Any
 
 import yaml
 
+from contracts import gold
 from contracts.definition import Definition, Tier
 from contracts.registry import all_contracts
 
 MODELS = Path(__file__).parent / "models"
 _HEADER = "# Generated from the contracts by `python -m transforms.columns_yml`.\n"
+_CALENDAR = gold.TimeSpine.definition().table
 _WRITTEN_BY = {
     Tier.BRONZE: "What adapters made of the vendors' deliveries.",
     Tier.GOLD: "What the decision run publishes; flows write it, not dbt.",
@@ -45,10 +47,22 @@ def _name(definition: Definition) -> str:
 
 def _entry(definition: Definition) -> dict[str, Any]:
     named = {"name": _name(definition), "description": definition.description, "columns": _columns(definition)}
+    if definition.table == _CALENDAR:
+        return {**named, **_time_spine(definition)}
     if definition.tier is not Tier.GOLD:
         return named
     version = {"v": definition.version, "config": {"alias": definition.table.partition(".")[2]}}
     return {**named, "latest_version": definition.version, "versions": [version]}
+
+
+def _time_spine(definition: Definition) -> dict[str, Any]:
+    """The calendar as metrics need it; under its table's own name, as dbt forgets a versioned model's time spine."""
+    (column,) = _columns(definition)
+    return {
+        "name": definition.table.partition(".")[2],
+        "time_spine": {"standard_granularity_column": column["name"]},
+        "columns": [{**column, "granularity": "day"}],
+    }
 
 
 def _sources(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
