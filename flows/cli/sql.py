@@ -34,13 +34,14 @@ def sql(
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Read tables as they are at a ref, all of one commit."""
-    ask = _ask_duckdb if engine is Engine.DUCKDB else _ask_spark
+    ask = ask_duckdb if engine is Engine.DUCKDB else ask_spark
     columns, rows = ask(query, ref)
     document: Document = {"columns": columns, "rows": rows}
     answer(document, output, lambda _: render_table(columns, rows))
 
 
-def _ask_duckdb(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
+def ask_duckdb(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows, from DuckDB."""
     from infra.query.duck import query as ask
 
     settings = load_settings()
@@ -48,9 +49,17 @@ def _ask_duckdb(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
     return list(found.columns), [list(row) for row in found.rows]
 
 
-def _ask_spark(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
+def ask_spark(query: str, ref: str) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows, from a Spark session started for it."""
+    from pyspark.errors import PySparkException
+
     from flows.workspace import open_workspace
+    from infra.query.duck import QueryRefused
 
     with open_workspace() as work:
-        frame = work.sql_at(work.nessie.resolve(ref), query)
-        return frame.columns, [list(row) for row in frame.collect()]
+        try:
+            frame = work.sql_at(work.nessie.resolve(ref), query)
+            return frame.columns, [list(row) for row in frame.collect()]
+        except PySparkException as error:
+            first_line = str(error).partition("\n")[0]
+            raise QueryRefused(first_line, where="--engine spark", remedy="mend the SQL") from error

@@ -43,7 +43,9 @@ def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:
         QueryRefused: DuckDB cannot parse or run it.
     """
     at = nessie.resolve(ref)
-    connection = duckdb.connect(config={"extension_directory": str(extensions)})
+    # Nulls are ordered as Spark orders them, so that a limit cuts off the same rows.
+    nulls = {"default_null_order": "nulls_first_on_asc_last_on_desc"}
+    connection = duckdb.connect(config={"extension_directory": str(extensions), **nulls})
     wanted = _tables_named(connection, sql)
     if wanted:
         _load_extensions(connection)
