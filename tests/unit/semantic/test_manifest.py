@@ -1,0 +1,45 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from semantic import manifest
+from semantic.errors import DefinitionsInvalid
+from semantic.manifest import DEFINITIONS, semantic_manifest
+from tests.unit.semantic.conftest import PROJECT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the dbt project, with the definitions beside it."""
+    shutil.copytree(DEFINITIONS, tmp_path / DEFINITIONS.name)
+    return Path(shutil.copytree(PROJECT, tmp_path / PROJECT.name))
+
+
+def test_dbt_is_asked_only_when_a_definition_is_new(
+    state: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[Path] = []
+    kept = next(state.glob("semantic_manifest_*.json")).read_bytes()
+
+    def parse(which: Path, _: Path) -> bytes:
+        parsed.append(which)
+        return kept
+
+    monkeypatch.setattr(manifest, "_parse", parse)
+    own_state = tmp_path / "state"
+    assert semantic_manifest(project, own_state) == semantic_manifest(project, own_state)
+    assert len(parsed) == 1
+    walls = project.parent / DEFINITIONS.name / "walls.yml"
+    walls.write_text(walls.read_text().replace("Eligible pageviews", "Doors"))
+    semantic_manifest(project, own_state)
+    assert len(parsed) == 2
+    assert len(list(own_state.glob("semantic_manifest_*.json"))) == 1
+
+
+def test_a_definition_that_dbt_refuses_is_named(project: Path, tmp_path: Path) -> None:
+    traffic = project.parent / DEFINITIONS.name / "traffic.yml"
+    traffic.write_text(traffic.read_text().replace("measure: visitor_sessions", "measure: visitor_session"))
+    with pytest.raises(DefinitionsInvalid, match="visitor_session"):
+        semantic_manifest(project, tmp_path / "state")
+    assert not list((tmp_path / "state").glob("semantic_manifest_*.json"))
