@@ -1,7 +1,8 @@
 """SQL on DuckDB over the tables of one commit: Nessie says which metadata each table had, DuckDB reads it."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -64,8 +65,26 @@ def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:
 def _tables_named(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     try:
         return {name for name in connection.get_table_names(sql, qualified=True) if "." in name}
+    except duckdb.BinderException:
+        # It looks columns up in tables that are not there yet, and finds none for `join … using`.
+        return _tables_parsed(connection, sql)
     except duckdb.Error as error:
         raise QueryRefused(str(error), where="--engine duckdb", remedy="mend the SQL") from error
+
+
+def _tables_parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    """The same from the syntax alone, which only a SELECT has; of anything else DuckDB itself says what it lacks."""
+    found = connection.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    assert found is not None
+    return {f"{node['schema_name']}.{node['table_name']}" for node in _table_nodes(json.loads(found[0]))}
+
+
+def _table_nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict) and node.get("type") == "BASE_TABLE" and node["schema_name"]:
+        yield node
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in children:
+        yield from _table_nodes(child)
 
 
 def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,6 +1,7 @@
 """One Spark session per process, able to read Delta landing tables and Iceberg at any reference."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def start_session(settings: Settings, jars: Sequence[Path], *, name: str = "toll
     scratch.mkdir(parents=True, exist_ok=True)
     # One thread per Python worker: more only fight over the cores that Spark has given out already.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Spark otherwise takes the first `python3` on PATH, which without an activated environment lacks our packages.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     # Spark otherwise looks the machine's name up, and warns of what it finds.
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     options = {
