@@ -12,7 +12,7 @@ def count(value: float) -> str:
 
 def percent(share: float) -> str:
     """A share of 1 with two figures behind the point, or what can be told of it: `3.45 %`, `< 0.01 %`."""
-    if 0 < share < 0.0001:
+    if 0 < share < 0.00005:
         return "< 0.01 %"
     return f"{share:.2%}".replace("%", " %")
 

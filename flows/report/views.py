@@ -15,14 +15,14 @@ from flows.report.data import (
     StrategyPair,
 )
 from flows.report.figures.effects import effects_figure
-from flows.report.figures.models import calibration_figure, qini_figure
+from flows.report.figures.models import calibration_figure, uplift_figure
 from flows.report.figures.strips import scale_of
 from flows.report.figures.style import ACTIONS, Drawn
 
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
 
-QINI, CALIBRATION = "qini_curve", "calibration_bin"
+CALIBRATION = "calibration_bin"
 _SHORT = 8
 
 
@@ -49,6 +49,15 @@ class PartsView:
 
 
 @dataclass(frozen=True)
+class MetricView:
+    """A plain metric of each version, None where a version has none, and what it is to be compared with."""
+
+    metric: str
+    values: tuple[float | None, ...]
+    reference: float | None
+
+
+@dataclass(frozen=True)
 class ModelView:
     """A model's versions side by side: figures, and plain metrics by version."""
 
@@ -56,7 +65,7 @@ class ModelView:
     versions: tuple[str, ...]
     digests: Mapping[str, str]
     figures: tuple[Drawn, ...]
-    metrics: Mapping[str, tuple[float | None, ...]]
+    metrics: tuple[MetricView, ...]
 
 
 @dataclass(frozen=True)
@@ -135,29 +144,26 @@ def _pairs(rows: Iterable[StrategyPair]) -> dict[tuple[str, str], int]:
     return {(row.stable_strategy, row.strategy): row.visitors for row in rows}
 
 
-def _model(host: str, model: str, points: Sequence[MetricPoint]) -> ModelView:
-    digests = {_version(point): point.digest for point in sorted(points, key=lambda p: (p.role != STABLE, p.digest))}
-    curves: dict[str, dict[str, list[MetricPoint]]] = {}
-    plain: dict[str, dict[str, float]] = {}
-    for point in sorted(points, key=lambda p: (p.role != STABLE, p.digest, p.metric, p.step)):
-        if _is_curve(point.metric):
-            curves.setdefault(point.metric, {}).setdefault(_version(point), []).append(point)
-        else:
-            plain.setdefault(point.metric, {})[_version(point)] = point.value
-    figures = tuple(_figure(host, model, metric, of) for metric, of in sorted(curves.items(), reverse=True))
-    metrics = {name: tuple(values.get(version) for version in digests) for name, values in sorted(plain.items())}
-    return ModelView(model, tuple(digests), digests, figures, metrics)
+def _model(host: str, model: str, points: Iterable[MetricPoint]) -> ModelView:
+    points = sorted(points, key=lambda point: (point.role != STABLE, point.digest, point.step))
+    digests = {_version(point): point.digest for point in points}
+    by_metric = grouped(points, lambda point: point.metric)
+    curves = {name: of for name, of in by_metric.items() if any(point.step for point in of)}
+    figures = tuple(_figure(host, model, name, curves[name]) for name in sorted(curves, reverse=True))
+    plain = tuple(_metric(name, by_metric[name], tuple(digests)) for name in sorted(by_metric.keys() - curves.keys()))
+    return ModelView(model, tuple(digests), digests, figures, plain)
 
 
-def _figure(host: str, model: str, metric: str, curves: Mapping[str, Sequence[MetricPoint]]) -> Drawn:
-    name = f"{metric}-{host}-{model}"
-    if metric.startswith(QINI):
-        return qini_figure(name, f"{model}: {metric.replace('_', ' ')}", curves)
-    return calibration_figure(name, f"{model}: calibration", curves)
+def _metric(metric: str, points: Sequence[MetricPoint], versions: Sequence[str]) -> MetricView:
+    values = {_version(point): point.value for point in points}
+    return MetricView(metric, tuple(values.get(version) for version in versions), points[0].reference)
 
 
-def _is_curve(metric: str) -> bool:
-    return metric.startswith((QINI, CALIBRATION))
+def _figure(host: str, model: str, metric: str, points: Sequence[MetricPoint]) -> Drawn:
+    name, curves = f"{metric}-{host}-{model}", grouped(points, _version)
+    if metric == CALIBRATION:
+        return calibration_figure(name, f"{model}: calibration", curves)
+    return uplift_figure(name, f"{model}: {metric.replace('_', ' ')}", curves)
 
 
 def _version(point: MetricPoint) -> str:

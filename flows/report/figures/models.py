@@ -17,15 +17,15 @@ _SIZE = (3.6, 2.7)
 _ASIDE: Any = {"color": MUTED, "linewidth": 0.9, "linestyle": (0, (1, 2))}
 
 
-def qini_figure(name: str, title: str, curves: Curves) -> Drawn:
-    """Gain over open when the visitors with the greatest predicted effect are treated first."""
+def uplift_figure(name: str, title: str, curves: Curves) -> Drawn:
+    """Gain over open when those with the greatest predicted effect are treated first."""
     figure, axes = new_figure(*_SIZE)
     for version, (label, points) in enumerate(curves.items()):
         _curve(axes, version, label, [(_share(point, points), point.value) for point in points])
     _random(axes, next(iter(curves.values())))
     axes.axhline(0, color=RULE, linewidth=0.8)
-    axes.set_xlabel("visitors treated / visitors, best first")
-    axes.set_ylabel("gain per visitor against open")
+    axes.set_xlabel("treated / all visitor-days, best first")
+    axes.set_ylabel("gain per visitor-day against open")
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     _legend(axes)

@@ -113,14 +113,14 @@ def _metrics() -> Iterator[MetricPoint]:
         for step in range(21):
             share = step / 20
             gain = 0.004 * (share + lift * share * (1 - share))
-            yield MetricPoint(RIVER, "subscription", role, digest, "qini_curve", step, gain, 0.004 * share, 900.0)
+            yield MetricPoint(RIVER, "subscription", role, digest, "uplift_curve", step, gain, 0.004 * share, 900.0)
         for step in range(10):
             said = 0.002 + 0.003 * step
             yield MetricPoint(
                 RIVER, "subscription", role, digest, "calibration_bin", step, said * (0.9 + 0.02 * step), said, 90.0
             )
-        yield MetricPoint(RIVER, "subscription", role, digest, "auc", 0, 0.6 + lift / 10, None, 900.0)
-    yield MetricPoint(RIVER, "subscription", "stable", STABLE, "log_loss", 0, 0.0312, None, 900.0)
+        yield MetricPoint(RIVER, "subscription", role, digest, "auc", 0, round(0.6 + lift / 10, 2), 0.5, 900.0)
+    yield MetricPoint(RIVER, "subscription", "stable", STABLE, "log_loss", 0, 0.0312, 0.0391, 900.0)
     yield MetricPoint(RIVER, "engagement", "stable", "ef" * 32, "rmse", 0, 3.21, None, 900.0)
 
 
