@@ -6,12 +6,27 @@ from infra.errors import UnknownNameError
 from transforms.adapters.access_log import ACCESS_LOG
 from transforms.adapters.adapter import Adapter
 from transforms.adapters.arc_ans import ARC_ANS
+from transforms.adapters.ga_snowplow import GA_SNOWPLOW
+from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
+from transforms.adapters.snowplow import SNOWPLOW
 from transforms.adapters.tollgate_ads import TOLLGATE_ADS
 from transforms.adapters.tollgate_events import TOLLGATE_EVENTS
 from transforms.adapters.tollgate_subscriptions import TOLLGATE_SUBSCRIPTIONS
 from transforms.adapters.tollgate_walls import TOLLGATE_WALLS
+from transforms.adapters.wordpress_wxr import WORDPRESS_WXR
 
-_ALL = (ACCESS_LOG, ARC_ANS, TOLLGATE_ADS, TOLLGATE_EVENTS, TOLLGATE_SUBSCRIPTIONS, TOLLGATE_WALLS)
+_ALL = (
+    ACCESS_LOG,
+    ARC_ANS,
+    GA_SNOWPLOW,
+    GOOGLE_ANALYTICS,
+    SNOWPLOW,
+    TOLLGATE_ADS,
+    TOLLGATE_EVENTS,
+    TOLLGATE_SUBSCRIPTIONS,
+    TOLLGATE_WALLS,
+    WORDPRESS_WXR,
+)
 ADAPTERS = {adapter.name: adapter for adapter in _ALL}
 
 

@@ -18,7 +18,7 @@ _SAMPLE = 100
 
 @dataclass(frozen=True)
 class JsonDocuments:
-    """Told apart by content: an array, lines most of which are objects, or one object over many lines.
+    """Told apart by content: an array, lines of objects, or one object over many lines.
 
     Attributes:
         max_document_bytes: of a file that is one array or one object, which is read at once.
@@ -34,7 +34,7 @@ class JsonDocuments:
             return self._of_document(path, chain([start], stream))
         lines = non_blank_lines(path, chain([start], stream), limits)
         sample = list(islice(lines, _SAMPLE))
-        if not sample or 2 * sum(map(_is_object, sample)) > len(sample):
+        if not sample or _are_objects(sample):
             return map(_of_line, chain(sample, lines))
         return self._of_document(path, (line + b"\n" for line in chain(sample, lines)))
 
@@ -60,6 +60,11 @@ class JsonDocuments:
                 reason = f"it is one JSON document of more than {self.max_document_bytes:,} bytes"
                 raise DeliveryRefused(path, reason, remedy="deliver one object per line")
         return b"".join(read)
+
+
+def _are_objects(lines: list[bytes]) -> bool:
+    """Whether they are one object each: of one object over many lines, the first is none, and hardly any is."""
+    return _is_object(lines[0]) or 2 * sum(map(_is_object, lines)) > len(lines)
 
 
 def _is_object(line: bytes) -> bool:
