@@ -73,14 +73,14 @@ class VisitorPlan:
     values: Floats
 
 
-def stop_rate(visitors: Visitors, rules: NewsroomRules, mix: Floats) -> Constraint:
-    """stop_rate_pageview = expected walled pageviews / expected eligible pageviews, of solved and drawn together."""
+def stop_rate(visitors: Visitors, rules: NewsroomRules, walled: Floats) -> Constraint:
+    """stop_rate_pageview = expected walled pageviews / expected eligible pageviews."""
     return Constraint(
         measure="stop_rate_pageview",
         scope="site",
         lower=rules.stop_rate_pageview.lower,
         upper=rules.stop_rate_pageview.upper,
-        costs=mixed(visitors.walled, mix, rules.exploration_share),
+        costs=walled,
         denominator=float(visitors.doors.sum()),
     )
 
@@ -97,6 +97,6 @@ def solve_visitors(visitors: Visitors, values_at_door: Floats, rules: NewsroomRu
     values = values_at_door * visitors.presence[:, None]
     share = rules.exploration_share
     mix = exploration_mix(visitors.walled, visitors.allowed, rules.stop_rate_pageview, float(visitors.doors.sum()))
-    constraint = stop_rate(visitors, rules, mix)
+    constraint = stop_rate(visitors, rules, mixed(visitors.walled, mix, share))
     plan = solve(visitors.ids, mixed(values, mix, share), [constraint], visitors.allowed)
     return VisitorPlan(visitors, plan, draw(visitors.ids, plan.strategy, mix, share, run_key), values)

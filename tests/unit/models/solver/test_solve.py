@@ -141,6 +141,15 @@ def test_a_quota_among_equals_is_exact_to_a_row_and_goes_by_hash() -> None:
     assert (solve(names(1000), values, [constraint], all_allowed(1000)).strategy == plan.strategy).all()
 
 
+@pytest.mark.parametrize("share", [0.07, 0.14, 0.28, 0.29, 0.55, 0.56, 0.57, 0.58])
+def test_a_share_of_whole_articles_is_met_despite_the_rounding_of_doubles(share: float) -> None:
+    """0.29 * 100 is 28.999999999999996 and 0.07 * 100 is 7.000000000000001: each is that many articles."""
+    constraint = Constraint("ratio", "site", share, share, walls(100), 100.0)
+    plan = solve(names(100), np.tile([0.0, 1.0, 0.0], (100, 1)), [constraint], all_allowed(100))
+    assert (plan.strategy != 0).sum() == round(share * 100)
+    assert plan.satisfied
+
+
 def test_a_lower_bound_makes_walls_that_lose_least() -> None:
     values = np.array([[0.0, -1.0, -5.0], [0.0, -3.0, -0.5], [0.0, -2.0, -2.0], [0.0, -9.0, -9.0]])
     constraint = Constraint("ratio", "site", 0.5, 1.0, walls(4), 4.0)
