@@ -1,13 +1,14 @@
 """Daily: one host's day, from what was delivered to gold, published together or not at all."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from prefect import flow
 
 from flows.checks import checks_of_a_host
 from flows.consume import Consumed, consume
-from flows.definitions import contracts_digest, transforms_digest
+from flows.decide import decide_day, serving
+from flows.definitions import contracts_digest, decisions_digest, transforms_digest
 from flows.ops import record_run
 from flows.progress import stage
 from flows.workspace import Workspace, open_workspace
@@ -16,7 +17,6 @@ from infra.catalog.publisher import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host
-from infra.config.service import Configured
 from infra.errors import TollgateError
 from transforms.adapters import adapter_for
 from transforms.affected import Arrived, affected
@@ -31,12 +31,20 @@ class NothingDelivered(TollgateError):
 
 
 @flow(name="daily", validate_parameters=False)
-def daily(host: str, day: date, target: str = "main") -> Publication:
-    """Branch, consume what was delivered, rebuild the affected days, audit, publish, record."""
+def daily(host: str, day: date | None = None, target: str = "main") -> Publication:
+    """Branch, consume what was delivered, rebuild the affected days, decide, audit, publish, record.
+
+    Without a day: the last one that is over in the host's zone.
+    """
     with open_workspace() as work:
-        publication = publish_day(work, host, day, target)
+        publication = publish_day(work, host, day or last_full_day(work, host), target)
         record_run(work, publication)
         return publication
+
+
+def last_full_day(work: Workspace, host: str) -> date:
+    """The day before the current one, as the host counts days."""
+    return datetime.now(work.config.host(host).document.tzinfo).date() - timedelta(days=1)
 
 
 def publish_day(work: Workspace, host: str, day: date, target: str = "main") -> Publication:
@@ -47,23 +55,31 @@ def publish_day(work: Workspace, host: str, day: date, target: str = "main") -> 
         NothingDelivered: no source of the host has a delivery.
         Whatever `Publisher.publish` raises.
     """
-    given = work.config.host(host)
+    given = work.config.host(host).document
+    version = config_version(work, host)
+    served = serving(work, host)
 
     def write(attempt: RunBranch) -> Sequence[Input]:
-        consumed = consume_deliveries(work, attempt, given.document)
-        rebuild_days(work, attempt, given.document, consumed)
+        consumed = consume_deliveries(work, attempt, given)
+        rebuild_days(work, attempt, given, consumed)
+        decide_day(work, attempt, given, served, version)
         return ()
 
-    return work.publisher.publish(plan(work, given, day, target), write, checks_of_a_host(work))
+    run = plan(work, given, day, target, {"config": version, "models": served.digests})
+    return work.publisher.publish(run, write, checks_of_a_host(work))
 
 
-def plan(work: Workspace, given: Configured[Host], day: date, target: str) -> Run:
-    """The run, its key made of all that its result depends on.
+def config_version(work: Workspace, host: str) -> str:
+    """The version of everything that is configured of a host: its own document, and its models'."""
+    return f"{work.config.host(host).version}-{work.config.delivery(host).version}"
+
+
+def plan(work: Workspace, host: Host, day: date, target: str, configured: Mapping[str, Sequence[str] | str]) -> Run:
+    """The run, its key made of all that its result depends on; `configured` is what is not in the files.
 
     Raises:
         NothingDelivered: no source of the host has a delivery.
     """
-    host = given.document
     deliveries = [
         f"{source.name}:{delivery}"
         for source in host.sources
@@ -76,10 +92,11 @@ def plan(work: Workspace, given: Configured[Host], day: date, target: str) -> Ru
             remedy=f"deliver files with `tollgate ingest --host {host.name} --source {host.sources[0].name} PATH`",
         )
     inputs = {
+        **configured,
         "deliveries": deliveries,
-        "config": given.version,
         "contracts": contracts_digest(),
         "transforms": transforms_digest(),
+        "decisions": decisions_digest(),
     }
     return Run("daily", host.name, day, RunKey.of(flow="daily", host=host.name, day=day, inputs=inputs), target)
 

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from infra.catalog.publisher import Step
+
+_TOLD_HERE = {Step.CANDIDATE, Step.AUDIT, Step.PUBLISH}
+
 
 @dataclass
 class Stage:
@@ -32,5 +36,23 @@ def stage(name: str) -> Iterator[Stage]:
         current.detail = "failed"
         raise
     finally:
-        sys.stderr.write(current.line() + "\n")
-        sys.stderr.flush()
+        tell(current.line())
+
+
+def tell(line: str) -> None:
+    """Say a line to whoever watches; results are told on stdout, by others."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+@dataclass
+class StepsTold:
+    """Tells of the steps by which a run is published, each when the next begins; writing tells of itself."""
+
+    current: Stage | None = None
+
+    def __call__(self, step: Step) -> None:
+        """Told by the publisher before each step."""
+        if self.current is not None:
+            tell(self.current.line())
+        self.current = Stage(step.value) if step in _TOLD_HERE else None

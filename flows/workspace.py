@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from flows.progress import stage
+from flows.progress import StepsTold, stage
 from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.publisher import Observe, Publisher
@@ -28,7 +28,7 @@ class Workspace:
     settings: Settings
     nessie: Nessie
     config: ConfigService = field(default_factory=FileConfig)
-    observe: Observe = lambda _: None
+    observe: Observe = field(default_factory=StepsTold)
 
     @cached_property
     def spark(self) -> SparkSession:
@@ -75,7 +75,7 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(observe: Observe = lambda _: None) -> Iterator[Workspace]:
+def open_workspace() -> Iterator[Workspace]:
     """Open the home that the settings name.
 
     Raises:
@@ -86,6 +86,6 @@ def open_workspace(observe: Observe = lambda _: None) -> Iterator[Workspace]:
     nessie = Nessie(transport)
     try:
         nessie.resolve("main")
-        yield Workspace(settings, nessie, observe=observe)
+        yield Workspace(settings, nessie)
     finally:
         transport.close()

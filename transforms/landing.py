@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from delta import DeltaTable
 from delta.exceptions import (
     ConcurrentAppendException,
@@ -80,9 +81,15 @@ def _land(spark: SparkSession, staged: Sequence[StagedDelivery], table: Path | s
 
 
 def _write(spark: SparkSession, staged: Sequence[StagedDelivery], table: Path | str) -> None:
+    # From Arrow: from Python objects, Spark would start a Python worker.
     facts = spark.createDataFrame(
-        [(one.delivery, one.file_name, one.bytes_decompressed) for one in staged],
-        "delivery string, file_name string, bytes_decompressed long",
+        pa.table(
+            {
+                "delivery": [one.delivery for one in staged],
+                "file_name": [one.file_name for one in staged],
+                "bytes_decompressed": [one.bytes_decompressed for one in staged],
+            }
+        )
     )
     # A staged file is named by its delivery.
     delivery = F.substring_index("_metadata.file_name", ".", 1)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.cli.output import Document, Output, OutputOption, answer, note
-from flows.cli.showcase import REAL, RIVERBEND, SAMPLES, Showcase
+from flows.cli.showcase import REAL, RIVERBEND, SAMPLES, SCENARIO, Showcase
 from flows.cli.showcase_text import text_of_demo
 
 FAILED = {"refused", "failed"}
@@ -58,11 +58,11 @@ def _start_stack() -> None:
 def _simulated(folder: Path) -> Path:
     """The simulated host's files, written once: equal scenarios give equal files."""
     from flows.progress import stage
-    from infra.simulation import SMALL, simulate, write
+    from infra.simulation import Scenario, simulate, write
 
     if not (folder / "truth.parquet").exists():
         with stage("simulate riverbend") as told:
-            told.rows = sum(file.records for file in write(simulate(SMALL), folder))
+            told.rows = sum(file.records for file in write(simulate(Scenario(**SCENARIO)), folder))
             told.detail = "simulated"
     return folder
 

@@ -53,21 +53,21 @@ def train_host(host: str, ref: str) -> list[Document]:
     """Run `train` for one host."""
     note(f"train {host}")
     return [
-        {name: getattr(one, name) for name in ("model", "variant", "role", "version", "digest")}
+        {name: str(getattr(one, name)) for name in ("model", "variant", "role", "version", "digest")}
         for one in _flow("train")(host, ref)
     ]
 
 
 def untrained(host: str) -> bool:
     """Whether a model that the host's delivery names was never registered."""
-    from models.delivery import served_models
-
     from infra.config.service import FileConfig
     from infra.servers import endpoints
     from infra.settings import load_settings
+    from models.delivery import served_models
 
     delivery = FileConfig().delivery(host).document
-    return bool(served_models(endpoints(load_settings()).mlflow_uri, host, delivery).missing)
+    served = served_models(endpoints(load_settings()).mlflow_uri, host, delivery)
+    return len(served.models) < sum(map(len, delivery.models.values()))
 
 
 def _flow(name: str) -> Callable[..., Any]:

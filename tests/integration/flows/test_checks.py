@@ -60,13 +60,13 @@ def test_a_fault_on_the_branch_never_reaches_the_target(
 
 def _publish_with(work: Workspace, target: str, statement: str) -> Publication:
     """The daily run, and one statement more on its branch."""
-    given = work.config.host("semicomplete")
+    given = work.config.host("semicomplete").document
 
     def write(attempt: RunBranch) -> Sequence[Input]:
-        consumed = consume_deliveries(work, attempt, given.document)
-        rebuild_days(work, attempt, given.document, consumed)
+        consumed = consume_deliveries(work, attempt, given)
+        rebuild_days(work, attempt, given, consumed)
         work.spark.sql(statement.format(catalog=work.branch_catalog(attempt.branch.name)))
         return ()
 
-    run = plan(work, given, DAY, target)
+    run = plan(work, given, DAY, target, {})
     return work.publisher.publish(run, write, checks_of_a_host(work))
