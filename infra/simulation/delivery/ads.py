@@ -13,20 +13,20 @@ _NAMES = (*site.SECTIONS, "home")
 
 
 def ad_statements(world: World) -> list[list[str]]:
-    """The lines of each day's statement, header first; sections without a page view are left out."""
+    """The lines of each day's statement, header first; what had no page view is left out."""
     rng, views = world.scenario.generator("ads"), _views(world)
     impressions = rng.poisson(_ADS_PER_PAGE * views)
     price = np.array(site.SECTION_RPM) / _ADS_PER_PAGE * np.exp(rng.normal(0, _PRICE_SD, views.shape))
     revenue = impressions * price / 1000
-    return [
-        [HEADER]
-        + [
+    days = [
+        [
             f"{world.scenario.date_of(day)},{name},{impressions[day, i]},{revenue[day, i]:.2f},{site.CURRENCY}"
             for i, name in enumerate(_NAMES)
             if views[day, i]
         ]
         for day in range(world.scenario.days)
     ]
+    return [[HEADER, *lines] if lines else [] for lines in days]
 
 
 def _views(world: World) -> Ints:

@@ -30,7 +30,9 @@ class DeliveredFile:
 
 
 def write(world: World, folder: Path) -> tuple[DeliveredFile, ...]:
-    """Write the files of every source and day, and, not to be delivered, truth.parquet and scenario.json.
+    """Write a file per source and day on which it has something to tell.
+
+    Beside them, and not to be delivered, lie truth.parquet and scenario.json.
 
     Raises:
         SimulationError: the folder holds something else than this scenario's files.
@@ -48,6 +50,7 @@ def write(world: World, folder: Path) -> tuple[DeliveredFile, ...]:
         _write_day(folder, source, scenario.date_of(day), lines)
         for source, files in days.items()
         for day, lines in enumerate(files)
+        if lines
     ]
     write_truth(world, folder)
     return tuple(written)
