@@ -1,20 +1,14 @@
 """Boosters as bytes: UBJ alone, checked before it is loaded, named by its SHA-256."""
 
-import hashlib
-
 import numpy as np
 from xgboost import Booster
 
+from models.digests import digest_of
 from models.errors import ModelTampered
 from models.features import STRATEGY_FEATURES, VISITOR_FEATURES, Floats, Matrix
 
 # UBJ opens an object whose first key has a 64-bit length. XGBoost would guess other formats, and pickles run code.
 _UBJ = b"{L"
-
-
-def digest_of(ubj: bytes) -> str:
-    """SHA-256 (hex), the name of a model."""
-    return hashlib.sha256(ubj).hexdigest()
 
 
 def to_ubj(booster: Booster, features: tuple[str, ...]) -> bytes:

@@ -1,6 +1,7 @@
 """The one way from flows into models: train a host's variants, ask what serves it, decide its next day.
 
-Imported when a flow needs it, never before: it brings the ML libraries.
+Importing it is quick. MLflow comes in when the registry is asked, XGBoost when something is trained or decided: each
+costs four seconds, which a run that turns out to be a no-op, or a host without models, does not pay.
 """
 
 from collections.abc import Callable
@@ -10,10 +11,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from infra.config.delivery import Delivery
 from infra.config.host import Host
-from models.decisions.decide import Decisions, decide_day
+from models.decisions.decisions import Decisions
 from models.decisions.occasion import Occasion
-from models.harness import NothingToLearn, Subject, Trained, train
-from models.registry import Registry
+from models.harness.evidence import NothingToLearn
+from models.harness.subject import Subject, Trained
 from models.resolution import require_valued, resolve
 from models.served import Served
 from models.training_set import training_set
@@ -51,6 +52,9 @@ def train_host(  # noqa: PLR0913, PLR0917 - everything that a flow has, handed o
         UnknownNameError, SettingError, ModelRefused: the configuration names what must not, or cannot, be used.
         ServiceError: the registry does not answer.
     """
+    from models.harness.training import train  # noqa: PLC0415
+    from models.registry import Registry  # noqa: PLC0415
+
     require_valued(delivery)
     registry = Registry(mlflow_uri)
     ours = training_set(exposures.where(exposures["host"] == host_name), features.where(features["host"] == host_name))
@@ -79,6 +83,8 @@ def train_host(  # noqa: PLR0913, PLR0917 - everything that a flow has, handed o
 
 def move_aliases(mlflow_uri: str, trained: list[Trained] | tuple[Trained, ...]) -> None:
     """Make each trained version its variant's latest: what serves from now on where no digest is pinned."""
+    from models.registry import Registry  # noqa: PLC0415
+
     registry = Registry(mlflow_uri)
     for each in trained:
         registry.point(each.host, each.model, each.variant, each.version)
@@ -93,6 +99,8 @@ def served_models(mlflow_uri: str, host_name: str, delivery: Delivery) -> Served
     """
     if not delivery.models:
         return Served(host_name, problems=("no models are configured",))
+    from models.registry import Registry  # noqa: PLC0415
+
     return resolve(Registry(mlflow_uri), host_name, delivery)
 
 
@@ -126,6 +134,9 @@ def decide(  # noqa: PLR0913, PLR0917 - everything that a flow has, handed over 
         ModelTampered, ModelRefused: a stable model is not what was registered.
         ServiceError: the registry does not answer.
     """
+    from models.decisions.decide import decide_day  # noqa: PLC0415
+    from models.registry import Registry  # noqa: PLC0415
+
     occasion = Occasion(host, day, run_key, config_version)
     registry = Registry(mlflow_uri) if served.stable else None
     of_day = [

@@ -1,35 +1,22 @@
 """The model registry on MLflow: versions by digest, variants by alias, artifacts read back only if they are ours."""
 
 import json
-import logging
-import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import requests
 from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from mlflow.entities.model_registry import ModelVersion
-from mlflow.exceptions import MlflowException
 
-from infra.errors import ServiceError
 from models.artifact_uri import require_own_artifact
-from models.boosters import digest_of, from_ubj, visitor_features
-from models.served import LoadedModel, ServedModel
+from models.digests import digest_of
+from models.mlflow_calls import answered, or_none
+from models.served import ServedModel
 
 MODEL_FILE, MANIFEST_FILE, PERFORMANCE_FILE = "model.ubj", "manifest.json", "performance.json"
 DIGEST_TAG = "digest"
-# What MLflow answers where a model, or an alias of it, does not exist.
-_MISSING = {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}
-# A registry that is down is said to be so within seconds; MLflow alone would try for minutes.
-os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-# It would draw a progress bar for each file of a few kilobytes.
-os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 
 
 @dataclass(frozen=True)
@@ -44,6 +31,15 @@ class ModelArtifacts:
     def digest(self) -> str:
         """SHA-256 of the bytes."""
         return digest_of(self.ubj)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What was read back, not yet checked: bytes, metrics, and where they lay."""
+
+    ubj: bytes
+    performance: tuple[Mapping[str, object], ...]
+    where: str
 
 
 class Registry:
@@ -61,7 +57,7 @@ class Registry:
         The same bytes again are the version that has them. The variant's alias does not move: see `point`.
         """
         name = registered_name(host, model)
-        with self._answers():
+        with answered(self._uri):
             self._ensure_model(name)
             if known := self._by_digest(name, artifacts.digest):
                 return str(known.version), False
@@ -73,39 +69,37 @@ class Registry:
 
     def point(self, host: str, model: str, variant: str, version: str) -> None:
         """Move the variant's alias: from now on, that version is its latest."""
-        with self._answers():
+        with answered(self._uri):
             self._client.set_registered_model_alias(registered_name(host, model), variant, version)
 
     def find(self, host: str, model: str, variant: str, digest: str = "") -> tuple[str, str] | None:
         """Version and digest of what a variant's alias, or a pinned digest, leads to; None if there is none."""
         name = registered_name(host, model)
-        with self._answers():
+        with answered(self._uri):
             found = self._by_digest(name, digest) if digest else self._by_alias(name, variant)
         if found is None or DIGEST_TAG not in found.tags:
             return None
         return str(found.version), str(found.tags[DIGEST_TAG])
 
-    def load(self, served: ServedModel) -> LoadedModel:
-        """Read a model's bytes and performance, and check that they are what was registered.
+    def read(self, served: ServedModel) -> Stored:
+        """Read a model's bytes and performance, from where a model of ours may lie; nothing is made of them yet.
 
         Raises:
-            ModelRefused: its artifact lies where no model of ours can lie.
-            ModelTampered: its bytes are not those of its digest.
+            ModelRefused: its artifact lies elsewhere.
         """
         name = registered_name(served.host, served.model)
-        with self._answers():
+        with answered(self._uri):
             found = self._client.get_model_version(name, served.version)
             artifacts = str(self._client.get_run(str(found.run_id)).info.artifact_uri)
             require_own_artifact(str(found.source), artifacts)
             ubj = self._read(str(found.source))
             performance = json.loads(self._read(f"{artifacts}/{PERFORMANCE_FILE}"))
-        booster = from_ubj(ubj, served.digest, f"{name} version {served.version} at {found.source}")
-        return LoadedModel(served, ubj, visitor_features(booster), tuple(performance))
+        return Stored(ubj, tuple(performance), f"{name} version {served.version} at {found.source}")
 
     def _ensure_model(self, name: str) -> None:
-        if _or_none(lambda: self._client.get_registered_model(name)) is None:
+        if or_none(lambda: self._client.get_registered_model(name)) is None:
             # Another run may be making it at the same moment.
-            _or_none(lambda: self._client.create_registered_model(name), missing={"RESOURCE_ALREADY_EXISTS"})
+            or_none(lambda: self._client.create_registered_model(name), missing=frozenset({"RESOURCE_ALREADY_EXISTS"}))
 
     def _by_digest(self, name: str, digest: str) -> ModelVersion | None:
         query = f"name = '{name}' and tag.{DIGEST_TAG} = '{digest}'"
@@ -113,7 +107,7 @@ class Registry:
         return min(found, key=lambda version: int(version.version)) if found else None
 
     def _by_alias(self, name: str, variant: str) -> ModelVersion | None:
-        found: ModelVersion | None = _or_none(lambda: self._client.get_model_version_by_alias(name, variant))
+        found: ModelVersion | None = or_none(lambda: self._client.get_model_version_by_alias(name, variant))
         return found
 
     def _log_run(self, name: str, variant: str, parameters: Mapping[str, object], artifacts: ModelArtifacts) -> str:
@@ -141,17 +135,6 @@ class Registry:
         with tempfile.TemporaryDirectory() as folder:
             return Path(download_artifacts(artifact_uri=uri, dst_path=folder, tracking_uri=self._uri)).read_bytes()
 
-    @contextmanager
-    def _answers(self) -> Iterator[None]:
-        try:
-            yield
-        except (MlflowException, requests.RequestException) as error:
-            raise ServiceError(
-                f"the model registry did not do it: {str(error).splitlines()[0]}",
-                where=self._uri,
-                remedy="see `tollgate status` and the log of mlflow; `tollgate up` starts it",
-            ) from error
-
 
 def registered_name(host: str, model: str) -> str:
     """`<host>.<model>`, one registered model per host and thing modelled."""
@@ -160,15 +143,3 @@ def registered_name(host: str, model: str) -> str:
 
 def _document(content: object) -> bytes:
     return json.dumps(content, indent=2, sort_keys=True).encode()
-
-
-def _or_none(ask: Callable[[], Any], missing: set[str] = _MISSING) -> Any:
-    try:
-        return ask()
-    except MlflowException as error:
-        if error.error_code in missing:
-            return None
-        raise
-
-
-logging.getLogger("mlflow").setLevel(logging.WARNING)

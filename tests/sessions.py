@@ -1,6 +1,7 @@
 """One Spark session for a test process: a JVM has one class path, so all tests start with the same."""
 
 import os
+import sys
 
 from pyspark.sql import SparkSession
 
@@ -14,10 +15,16 @@ EXTENSIONS = (
 
 
 def local_session() -> SparkSession:
-    """One core, one shuffle partition, UTC, no web page; Iceberg and Delta are there, catalogs are not."""
+    """Two cores, one shuffle partition, UTC, no web page; Iceberg and Delta are there, catalogs are not.
+
+    Training runs as many tasks at once as there are cores.
+    """
+    # Otherwise workers are the first python3 on PATH, which need not be this environment's.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     jars = fetch_jars(load_settings()).spark
     return (
-        SparkSession.builder.master("local[1]")
+        SparkSession.builder.master("local[2]")
         .appName("tests")
         .config("spark.driver.extraClassPath", os.pathsep.join(map(str, jars)))
         .config("spark.driver.bindAddress", "127.0.0.1")

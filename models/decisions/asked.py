@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 from infra.config.delivery import Role
 from infra.errors import TollgateError
 from models.features import Floats
+from models.loading import load_model
 from models.registry import Registry
 from models.scoring import SCORES, score
 from models.served import LoadedModel, Served, ServedModel
@@ -85,7 +86,7 @@ def ask(features: DataFrame, served: Served, registry: Registry | None) -> Asked
 def _loaded(served: Served, registry: Registry, problems: list[str]) -> Iterator[LoadedModel]:
     for model in served.models:
         try:
-            yield registry.load(model)
+            yield load_model(registry, model)
         except TollgateError as error:
             if model.role is Role.STABLE:
                 raise

@@ -10,6 +10,7 @@ from contracts.contract import Contract
 from infra.errors import TollgateError
 from models.decisions import rows
 from models.decisions.asked import Asked, ask
+from models.decisions.decisions import Decisions
 from models.decisions.frames import frame_of, no_rows
 from models.decisions.occasion import Occasion
 from models.decisions.sets import SetDecisions, decide_set, open_report
@@ -18,53 +19,6 @@ from models.scoring import long_form
 from models.served import Served
 from models.solver.articles import SOLVED_BY, Articles
 from models.solver.visitors import Visitors
-
-
-@dataclass(frozen=True)
-class Decisions:
-    """What was decided, table by table, in the columns of the contracts.
-
-    Attributes:
-        tables: by contract: visitor_decisions, article_walls, shadow_scores, shadow_decisions, constraint_report,
-            model_performance; every one of them, some without rows.
-        policy: the stable variants' name, or no_model.
-        gaps: by who decided, how far at most the visitors' strategies are from the best possible, as a share.
-        problems: models and shadows that took no part, each with its reason.
-    """
-
-    tables: Mapping[type[Contract], DataFrame]
-    policy: str
-    gaps: Mapping[str, float]
-    problems: tuple[str, ...]
-    scored: DataFrame
-
-    @property
-    def visitor_decisions(self) -> DataFrame:
-        return self.tables[gold.VisitorDecisions]
-
-    @property
-    def article_walls(self) -> DataFrame:
-        return self.tables[gold.ArticleWalls]
-
-    @property
-    def shadow_scores(self) -> DataFrame:
-        return self.tables[gold.ShadowScores]
-
-    @property
-    def shadow_decisions(self) -> DataFrame:
-        return self.tables[gold.ShadowDecisions]
-
-    @property
-    def constraint_report(self) -> DataFrame:
-        return self.tables[gold.ConstraintReport]
-
-    @property
-    def model_performance(self) -> DataFrame:
-        return self.tables[gold.ModelPerformance]
-
-    def release(self) -> None:
-        """Give back what is cached; after the frames were written."""
-        self.scored.unpersist()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Train one variant for one host on Spark's workers, judge it on held-out visitors, register it by digest."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version as version_of
 from typing import Any
 
@@ -12,44 +12,21 @@ from xgboost.spark import SparkXGBClassifier, SparkXGBRegressor
 from contracts.gold import VisitorFeatures
 from contracts.registry import definitions_digest
 from contracts.silver import WallExposures
-from infra.config.delivery import Role, Variant
-from models.boosters import digest_of, from_ubj, to_ubj
+from models.boosters import from_ubj, to_ubj
 from models.definition import ModelDefinition, Objective
+from models.digests import digest_of
 from models.features import STRATEGY_FEATURES
 from models.harness.evaluation import evaluate, held_out
 from models.harness.evidence import Evidence, evidence_of, require_evidence
 from models.harness.examples import in_training_order, model_examples
 from models.harness.loading import load_definition, parameters_of
-from models.harness.metrics import Metric
+from models.harness.subject import Subject, Trained
 from models.harness.workers import WORKERS, require_slots
 from models.parameters import TreeParameters
 from models.registry import ModelArtifacts, Registry
 
 # What a model's bytes depend on besides data and parameters.
 _LIBRARIES = ("xgboost", "pyspark", "numpy", "pyarrow")
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A registered version: `digest` names its bytes; `is_new` is false if these very bytes were registered before."""
-
-    host: str
-    model: str
-    variant: str
-    role: Role
-    digest: str
-    version: str
-    is_new: bool
-    performance: tuple[Metric, ...]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is trained: a variant of a model for a host."""
-
-    host: str
-    model: str
-    variant: Variant
 
 
 def train(spark: SparkSession, training: DataFrame, subject: Subject, registry: Registry) -> Trained:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from xgboost import DMatrix, train
 
-from models.boosters import digest_of, from_ubj, predict, to_ubj, visitor_features
+from models.boosters import from_ubj, predict, to_ubj, visitor_features
+from models.digests import digest_of
 from models.errors import ModelTampered
 from models.features import PAYWALL, under_strategy
 
