@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).parent
 # What the template may call, by the functions' own names.
 _NUMBERS = (count, day, money, number, percent, period, plural)
 _FIGURES = (band_strip, parts_strip, traffic_figure)
-_VIEWS = (views.effects, views.measures, views.models, views.sections, views.shadows, views.strategies)
+_VIEWS = (views.audited, views.effects, views.measures, views.models, views.sections, views.shadows, views.strategies)
 
 
 def render(data: ReportData) -> str:

@@ -13,6 +13,7 @@ from flows.report.data import (
     ReportData,
     StrategyCount,
     StrategyPair,
+    TableVerdict,
 )
 from flows.report.figures.effects import effects_figure
 from flows.report.figures.models import calibration_figure, uplift_figure
@@ -24,6 +25,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 CALIBRATION = "calibration_bin"
 _SHORT = 8
+_TIERS = ("bronze", "silver", "gold")
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,28 @@ class ShadowView:
         return same / self.total if self.total else 0.0
 
 
+@dataclass(frozen=True)
+class AuditView:
+    """One host's tables against their contracts, and all of them in a line."""
+
+    rows: tuple[TableVerdict, ...]
+
+    @property
+    def rules(self) -> int:
+        """Rules of all tables."""
+        return sum(row.rules for row in self.rows)
+
+    @property
+    def broken(self) -> int:
+        """Rules that some row breaks."""
+        return sum(row.broken_rules for row in self.rows)
+
+    @property
+    def rows_checked(self) -> int:
+        """Rows of all tables."""
+        return sum(row.rows_checked for row in self.rows)
+
+
 def measures(rows: Iterable[ConstraintRow]) -> list[MeasureView]:
     """One host's rules by measure, of each scope the stable set's first."""
     ordered = sorted(rows, key=lambda row: (row.measure, row.scope != "site", row.scope, row.decided_by != STABLE))
@@ -130,6 +154,11 @@ def effects(host: str, rows: Iterable[EffectQuantiles]) -> list[Drawn]:
 def hosts_without_models(data: ReportData) -> set[str]:
     """Hosts whose last decisions were made without a model."""
     return {row.host for row in data.decisions if row.policy == "no_model"}
+
+
+def audited(rows: Iterable[TableVerdict]) -> AuditView:
+    """One host's verdicts, tier by tier as data flow."""
+    return AuditView(tuple(sorted(rows, key=lambda row: (_TIERS.index(row.table.partition(".")[0]), row.table))))
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

@@ -110,6 +110,15 @@ def test_what_a_publisher_wrote_is_text_and_never_markup(html: str) -> None:
     assert "<votes>" not in html
 
 
+def test_an_audit_that_holds_is_one_line_and_a_broken_rule_lies_open(html: str) -> None:
+    held, broken = re.findall(r"<details( open)?>\s*<summary>(.*?)</summary>", html)
+    assert held[0] == ""
+    assert "1 table, 30 rules, 123,400 rows checked" in held[1]
+    assert "all hold" in held[1]
+    assert broken[0] == " open"
+    assert "1 rule broken" in broken[1]
+
+
 def test_a_sum_that_does_not_hold_is_said(page: Outline) -> None:
     assert "does not hold" not in page.said()
     lost = (SourceDeliveries(made.LOG, "access_log", 1, 10_000, 4_321, 2, 5_676),)
