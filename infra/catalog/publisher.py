@@ -26,7 +26,7 @@ from infra.catalog.inputs import Input
 from infra.catalog.model import Commit, Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import RUN_KEY, Run
-from infra.catalog.run_branch import RunBranch, begin, discard, end, marker_key
+from infra.catalog.run_branch import RunBranch, begin, clear, discard, end, marker_key
 from infra.errors import TollgateError
 
 
@@ -112,7 +112,7 @@ class Publisher:
         first_base = self._nessie.resolve(run.target)
         for _ in range(self._attempts):
             if commit := self.published(run):
-                return Publication(run, Status.NOOP, commit.parent, commit.hash, left_behind=left)
+                return self._noop(run, commit, left)
             self._observe(Step.BEGIN)
             attempt, dead = begin(self._nessie, run)
             left += dead
@@ -121,6 +121,12 @@ class Publisher:
                 return replace(outcome, left_behind=left)
             overtaken = outcome
         raise PublishConflict(overtaken, self._others(run, first_base), where=f"branch {run.target}")
+
+    def _noop(self, run: Run, commit: Commit, left: tuple[str, ...]) -> Publication:
+        # What cannot be tidied up now harms nobody.
+        with suppress(TollgateError):
+            left += clear(self._nessie, run)
+        return Publication(run, Status.NOOP, commit.parent, commit.hash, left_behind=left)
 
     def _attempt(self, attempt: RunBranch, write: Write, checks: Sequence[Check]) -> Publication | tuple[str, ...]:
         """Write and bring to the target; or the names of what another run changed, so that it is replayed."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from infra.catalog.errors import ReferenceConflict, ReferenceExists, RunInProgress
+from infra.catalog.errors import ReferenceConflict, ReferenceExists, ReferenceMissing, RunInProgress
 from infra.catalog.genesis import MARKERS, ensure_genesis
 from infra.catalog.model import Commit, ContentKey, Reference
 from infra.catalog.nessie import Nessie
@@ -47,11 +47,11 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
     """
     # Looked at once: whoever begins in between takes the same number, and one of the two is refused its branch.
     earlier = nessie.branches(run.branch_prefix)
-    left = [_settle(nessie, run, branch) for branch in earlier]
     attempt = 1 + max((_attempt(branch.name) for branch in earlier), default=0)
     base = ensure_genesis(nessie, run.target)
     name = f"{run.branch_prefix}{attempt}"
     try:
+        left = [_settle(nessie, run, branch) for branch in earlier]
         branch = nessie.create_branch(name, base)
         owned = nessie.commit(
             branch,
@@ -59,7 +59,8 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
             message=f"begin {run.title}",
             properties={**run.properties(), **_ownership(base)},
         )
-    except (ReferenceExists, ReferenceConflict) as error:
+    except (ReferenceExists, ReferenceConflict, ReferenceMissing) as error:
+        # Somebody else settles or begins the very same.
         raise _in_progress(run, name) from error
     _ALIVE_HERE.add(name)
     return RunBranch(run, base, owned, attempt), tuple(name for name in left if name)
@@ -71,7 +72,11 @@ def end(attempt: RunBranch) -> None:
 
 
 def discard(nessie: Nessie, run: Run, branch: Reference, cause: str) -> None:
-    """Say on the branch why it was not published; it stays readable until its time to live is over."""
+    """Say on the branch why it was not published; it stays readable until its time to live is over.
+
+    Its candidates go first: once the cause is there, nobody looks for them again.
+    """
+    _delete_candidates(nessie, run, branch)
     content = nessie.content(branch, marker_key(run))
     expires = (datetime.now(UTC) + _TIME_TO_LIVE).isoformat(timespec="seconds")
     nessie.commit(
@@ -80,6 +85,19 @@ def discard(nessie: Nessie, run: Run, branch: Reference, cause: str) -> None:
         message=f"discard {run.title}: {cause}",
         properties={**run.properties(), CAUSE: cause[:500], EXPIRES: expires},
     )
+
+
+def clear(nessie: Nessie, run: Run) -> tuple[str, ...]:
+    """Delete what a process left that ended between publishing the run and tidying up; returns the branches' names.
+
+    Discarded attempts stay until their time is over, and so do those of a process that may be alive.
+    """
+    left = [branch for branch in nessie.branches(run.branch_prefix) if cause_of(nessie, branch) is None]
+    orphans = [branch for branch in left if not _works_on(branch, _owner(nessie, branch))]
+    for branch in orphans:
+        _delete_candidates(nessie, run, branch)
+        nessie.delete_branch(branch)
+    return tuple(branch.name for branch in orphans)
 
 
 def cause_of(nessie: Nessie, branch: Reference) -> str | None:
@@ -104,17 +122,27 @@ def _settle(nessie: Nessie, run: Run, branch: Reference) -> str:
     """Discard what a dead attempt left; returns its name if this did it, nothing if it was done before."""
     if cause_of(nessie, branch) is not None:
         return ""
-    began = _beginning(nessie, branch)
-    owner = Owner.parse(began.properties[OWNER]) if began else None
-    if owner is not None and _works_on(branch, owner):
+    owner = _owner(nessie, branch)
+    if _works_on(branch, owner):
         raise _in_progress(run, branch.name, owner)
-    for candidate in nessie.branches(f"{run.candidate_prefix}{_attempt(branch.name)}/"):
-        nessie.delete_branch(candidate)
     discard(nessie, run, branch, f"its process {owner or 'is unknown and'} ended before it published")
     return branch.name
 
 
-def _works_on(branch: Reference, owner: Owner) -> bool:
+def _delete_candidates(nessie: Nessie, run: Run, branch: Reference) -> None:
+    for candidate in nessie.branches(f"{run.candidate_prefix}{_attempt(branch.name)}/"):
+        nessie.delete_branch(candidate)
+
+
+def _owner(nessie: Nessie, branch: Reference) -> Owner | None:
+    began = _beginning(nessie, branch)
+    return Owner.parse(began.properties[OWNER]) if began else None
+
+
+def _works_on(branch: Reference, owner: Owner | None) -> bool:
+    """Whether somebody may be at work on it; of a branch that nobody came to own, nobody is."""
+    if owner is None:
+        return False
     return branch.name in _ALIVE_HERE if owner == Owner.current() else owner.may_be_alive()
 
 
