@@ -64,7 +64,9 @@ def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:
 
 def _tables_named(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     try:
-        return {name for name in connection.get_table_names(sql, qualified=True) if "." in name}
+        named = connection.get_table_names(sql, qualified=True)
+        # A table with an alias is listed as `gold.article_daily AS a`.
+        return {name.partition(" AS ")[0] for name in named if "." in name}
     except duckdb.BinderException:
         # It looks columns up in tables that are not there yet, and finds none for `join … using`.
         return _tables_parsed(connection, sql)
