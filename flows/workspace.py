@@ -75,8 +75,8 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace() -> Iterator[Workspace]:
-    """Open the home that the settings name.
+def open_workspace(observe: Observe | None = None) -> Iterator[Workspace]:
+    """Open the home that the settings name; `observe` is told of each publishing step, in place of the terminal.
 
     Raises:
         ServiceError: its catalog is not running, or does not answer; nothing was started then.
@@ -86,6 +86,6 @@ def open_workspace() -> Iterator[Workspace]:
     nessie = Nessie(transport)
     try:
         nessie.resolve("main")
-        yield Workspace(settings, nessie)
+        yield Workspace(settings, nessie, observe=observe or StepsTold())
     finally:
         transport.close()
