@@ -141,7 +141,8 @@ def within(seconds: float, ask: Callable[[], Floats]) -> Floats | str:
         try:
             answers.append(ask())
         except Exception as error:
-            answers.append(f"{type(error).__name__}: {error}")
+            reason = str(error).partition("\n")[0]
+            answers.append(f"{type(error).__name__}: {reason}")
 
     thread = threading.Thread(target=asked, daemon=True)
     thread.start()

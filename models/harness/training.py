@@ -62,9 +62,8 @@ def train(spark: SparkSession, training: DataFrame, subject: Subject, registry: 
 def _fit(examples: DataFrame, definition: ModelDefinition, parameters: TreeParameters) -> bytes:
     kind: type[Any] = SparkXGBClassifier if definition.objective is Objective.BINARY else SparkXGBRegressor
     columns = {"features_col": "features", "label_col": "label", "weight_col": "weight"}
-    # Spark's workers get one thread each from `spark.task.cpus`.
-    how = {"num_workers": WORKERS, "objective": definition.objective.value, "tree_method": "hist"}
-    estimator = kind(**columns, **how, **parameters.booster())
+    # The objective is the class's own, and refused as a parameter. Each worker has the threads of `spark.task.cpus`.
+    estimator = kind(**columns, num_workers=WORKERS, tree_method="hist", **parameters.booster())
     booster: Booster = estimator.fit(in_training_order(examples, WORKERS)).get_booster()
     return to_ubj(booster, definition.features)
 
