@@ -99,7 +99,8 @@ def _prepare(parsed: DataFrame, host: HostContext) -> DataFrame:
 
 def _refusing() -> Rules:
     retyped = [
-        (f"snowplow.{name}_is_no_number", text(f"f.{name}").isNotNull() & _number(name).isNull()) for name in _NUMBERS
+        (f"snowplow.{name}_is_no_number", text(f"f.{name}").isNotNull() & ~_is_finite(_number(name)))
+        for name in _NUMBERS
     ]
     return (("snowplow.bad_timestamp", F.col("ts").isNull()), *retyped)
 
@@ -142,7 +143,13 @@ def _event(host: HostContext, source: str) -> Columns:
 def _share(above: Column, seen: Column, height: Column) -> Column:
     """How deep the page was seen; null if a part is not told. Pages shrink, hence the bound."""
     share = (above + seen) / height
-    return F.when((height > 0) & share.isNotNull(), F.least(share, F.lit(1.0)))
+    bounded = F.when(_is_finite(share), F.least(share, F.lit(1.0))).otherwise(share)
+    return F.when(height > 0, bounded)
+
+
+def _is_finite(number: Column) -> Column:
+    """False for null, too."""
+    return F.coalesce(F.abs(number) < float("inf"), F.lit(False))
 
 
 def _number(name: str) -> Column:

@@ -64,7 +64,7 @@ class JsonDocuments:
 
 def _are_objects(lines: list[bytes]) -> bool:
     """Whether they are one object each: of one object over many lines, the first is none, and hardly any is."""
-    return _is_object(lines[0]) or 2 * sum(map(_is_object, lines)) > len(lines)
+    return _is_object(lines[0]) or 2 * sum(map(_is_object, lines)) >= len(lines)
 
 
 def _is_object(line: bytes) -> bool:

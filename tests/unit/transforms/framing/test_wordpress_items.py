@@ -18,7 +18,8 @@ ITEM = (
 
 def export(*items: str, before: str = "") -> bytes:
     channel = f"<channel><title>B</title>{''.join(items)}</channel>"
-    return f'<?xml version="1.0"?>{before}<rss version="2.0">{channel}</rss>'.encode()
+    spaces = " ".join(f'xmlns:{name}="urn:{name}"' for name in ("wp", "dc", "content", "plugin"))
+    return f'<?xml version="1.0"?>{before}<rss version="2.0" {spaces}>{channel}</rss>'.encode()
 
 
 def test_an_item_is_an_object_of_its_elements() -> None:

@@ -1,0 +1,99 @@
+"""A source's file, read as it is in the product: framed, pseudonymised, classified, split by the contract."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame, Row, SparkSession
+
+from contracts.enforcer import Enforced, split
+from infra.config.service import FileConfig
+from transforms import bronze
+from transforms.adapters import Adapter, adapter_for
+from transforms.bronze import Origin
+from transforms.container import Limits
+from transforms.host import HostContext
+from transforms.pseudonym import keyed_hash
+
+HASHED = keyed_hash(b"a secret of 32 bytes for the test")
+DELIVERY = "d" * 64
+RUN_DAY = date(2026, 3, 10)
+LANDED = "delivery string, record long, payload string, damaged boolean, file_name string, bytes_decompressed long"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one file; nothing is computed before it is asked for."""
+
+    adapter: Adapter
+    classified: DataFrame
+    enforced: Enforced
+    origin: Origin
+
+    @cached_property
+    def verdicts(self) -> list[Row]:
+        """Of every record in order what refused or ignored it; not its row, whose dates Python may not have."""
+        return self.classified.select("record", "refused_by", "ignored_by").orderBy("record").collect()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The row of each record, in order; empty where it gave none."""
+        found = self.classified.select("rows").orderBy("record").collect()
+        return [one.rows[0].asDict() if one.rows else {} for one in found]
+
+    def refusals(self) -> list[str | None]:
+        return [found.refused_by for found in self.verdicts]
+
+    def broken(self) -> dict[int, list[str]]:
+        """The contract's rules that records' rows broke."""
+        return {found.record: found.rules for found in self.enforced.broken.select("record", "rules").collect()}
+
+    def counts(self) -> Row:
+        (found,) = bronze.delivery_counts(
+            self.classified, self.enforced.broken, self.origin, self.adapter.table
+        ).collect()
+        return found
+
+
+def read(spark: SparkSession, host: str, source: str, content: bytes) -> Reading:
+    """Read `content` as a file that `source` of `host` delivered."""
+    document = FileConfig().host(host).document
+    (given,) = (one for one in document.sources if one.name == source)
+    adapter = adapter_for(given.adapter)
+    framed = adapter.framing.records(Path("given"), [content], Limits())
+    landed = [
+        (DELIVERY, number, adapter.pseudonymise(record.text, HASHED), record.damaged, "given", len(content))
+        for number, record in enumerate(framed)
+    ]
+    origin = Origin(host=host, source=source, source_version=adapter.source_version, run_day=RUN_DAY, run_key="a-run")
+    classified = adapter.canonical(spark.createDataFrame(landed, LANDED), HostContext.of(document), source)
+    enforced = split(bronze.rows(classified, origin, adapter.contract), adapter.contract)
+    return Reading(adapter, classified, enforced, origin)
+
+
+@contextmanager
+def kept(reading: Reading) -> Iterator[Reading]:
+    """The same, classified once for several questions."""
+    reading.classified.persist()
+    try:
+        yield reading
+    finally:
+        reading.classified.unpersist()
+
+
+def json_lines(*records: object) -> bytes:
+    return "".join(f"{json.dumps(record)}\n" for record in records).encode()
+
+
+def csv_file(header: Sequence[str], *rows: Mapping[str, str]) -> bytes:
+    """Rows of text; a column that a row leaves out is empty."""
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerows([header, *([row.get(name, "") for name in header] for row in rows)])
+    return written.getvalue().encode()
