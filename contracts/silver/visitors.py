@@ -18,7 +18,9 @@ class Visitors(Contract):
     host: StringType = columns.host()
     day: DateType = columns.event_day()
     visitor_id: StringType = columns.visitor_id()
-    user_id: StringType = columns.text("Account that the visitor was last seen with up to that day; null if none.")
+    user_id: StringType = columns.text(
+        "Account last seen with the visitor that day, or else the one last registered or subscribed with; null if none."
+    )
     status: StringType = pa.Field(
         isin=columns.VISITOR_STATUSES, description="At the end of the day: anonymous, registered or subscriber."
     )
