@@ -30,12 +30,11 @@ def train_models(work: Workspace, host: str, ref: str = "main") -> "tuple[Traine
 
     delivery = work.config.delivery(work.config.host(host).document.name).document
     at = work.nessie.resolve(ref)
-    of_host = F.col("host") == host
     with stage(f"train {host}") as told:
         trained = train_host(
             work.spark,
-            work.table_at(at, "silver.wall_exposures").where(of_host),
-            work.table_at(at, "gold.visitor_features_v1").where(of_host),
+            work.table_at(at, "silver.wall_exposures").where(F.col("host") == host),
+            work.table_at(at, "gold.visitor_features_v1").where(F.col("host") == host),
             host,
             delivery,
             work.mlflow_uri,

@@ -10,6 +10,12 @@ from flows.cli.showcase import REAL, RIVERBEND, SAMPLES, SCENARIO, Showcase
 from flows.cli.showcase_text import text_of_demo
 
 FAILED = {"refused", "failed"}
+_CONSTRAINTS = """
+    select host, decided_by, measure, scope, lower_bound, value, upper_bound, satisfied
+    from gold.constraint_report order by all"""
+_SHADOWS = """
+    select host, shadow, count(*) as visitors, avg(agrees::int) as agreement_share
+    from gold.shadow_decisions group by all order by all"""
 
 
 def register(app: typer.Typer) -> None:
@@ -109,6 +115,9 @@ def _tables() -> list[dict[str, Any]]:
 def _closing(report: Path) -> Document:
     """What the newsroom looks at: the constraints against their bands, the shadows, and the report."""
     from flows.cli.catalog import open_catalog
+    from flows.progress import stage
+    from flows.report import write_report
+    from infra.config.service import FileConfig
     from infra.query.duck import query
     from infra.settings import load_settings
 
@@ -119,15 +128,11 @@ def _closing(report: Path) -> Document:
         found = query(nessie, "main", sql, extensions=settings.cache / "duckdb")
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
+    with stage("report"):
+        written = write_report(nessie, settings, FileConfig(), "main", report)
     return {
         "published_hash": nessie.resolve("main").hash,
-        "constraints": rows(
-            "select host, decided_by, measure, scope, lower_bound, value, upper_bound, satisfied"
-            " from gold.constraint_report order by all"
-        ),
-        "shadows": rows(
-            "select host, shadow, count(*) as visitors, avg(agrees::int) as agreement_share"
-            " from gold.shadow_decisions group by all order by all"
-        ),
-        "report": str(report),
+        "constraints": rows(_CONSTRAINTS),
+        "shadows": rows(_SHADOWS),
+        "report": str(written),
     }

@@ -7,7 +7,7 @@ from typing import Annotated
 import click
 import typer
 
-from flows.cli import branch, deliver, demo, run, sql, stack
+from flows.cli import branch, deliver, demo, metric, report, run, simulate, sql, stack
 from flows.cli.output import note
 from infra.errors import TollgateError
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Run the paywall of news publishers on a lakehouse whose every published state was audited.",
 )
-for commands in (demo, stack, deliver, run, sql, branch):
+for commands in (demo, stack, deliver, simulate, run, sql, metric, report, branch):
     commands.register(app)
 
 
