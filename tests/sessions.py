@@ -22,7 +22,8 @@ def local_session() -> SparkSession:
     # Otherwise workers are the first python3 on PATH, which need not be this environment's.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    jars = fetch_jars(load_settings()).spark
+    settings = load_settings()
+    jars = fetch_jars(settings).spark
     return (
         SparkSession.builder.master("local[2]")
         .appName("tests")
@@ -30,6 +31,7 @@ def local_session() -> SparkSession:
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.ui.enabled", "false")
+        .config("spark.driver.extraJavaOptions", settings.spark_java_options)
         .config("spark.sql.extensions", ",".join(EXTENSIONS))
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.sql.session.timeZone", "UTC")

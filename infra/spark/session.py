@@ -33,7 +33,9 @@ def start_session(settings: Settings, jars: Sequence[Path], *, name: str = "toll
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in jars),
         "spark.executor.extraClassPath": os.pathsep.join(str(jar) for jar in jars),
-        "spark.driver.extraJavaOptions": f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={_LOG4J}",
+        "spark.driver.extraJavaOptions": (
+            f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={_LOG4J} {settings.spark_java_options}"
+        ),
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
         "spark.ui.enabled": "false",
