@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 # A Sunday and the Monday after it: two days, two weeks, two months.
 SUNDAY, MONDAY = date(2026, 5, 31), date(2026, 6, 1)
-ANN, BEA, CID = ("a" * 32, "b" * 32, "c" * 32)
+ANN, BEA, CID, DOT = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
 _DEFAULTS: Mapping[str, Any] = {
     "string": "x",
     "bigint": 0,
@@ -58,7 +58,17 @@ def _shadow(host: str, visitor: str, shadow: str, strategy: str) -> Row:
 ROWS: Mapping[type[Contract], Sequence[Row]] = {
     gold.VisitorDaily: [
         _visit("north", SUNDAY, ANN, pageviews=5, eligible=4, walled=2, sessions=2, registered=True),
-        _visit("north", SUNDAY, BEA, pageviews=3, eligible=2, walled=0, status="registered", subscribed=True),
+        _visit(
+            "north",
+            SUNDAY,
+            BEA,
+            pageviews=3,
+            eligible=2,
+            walled=0,
+            status="subscriber",
+            registered=True,
+            subscribed=True,
+        ),
         _visit("north", MONDAY, ANN, pageviews=2, eligible=1, walled=1, status="registered"),
         _visit("north", MONDAY, CID, pageviews=7, eligible=0, walled=0, status="subscriber", sessions=3),
         # The same pseudonym at another host is another visitor; nobody is eligible there.
@@ -78,13 +88,14 @@ ROWS: Mapping[type[Contract], Sequence[Row]] = {
         _live("south", SUNDAY, "s1", None, views=3, section=None),
     ],
     silver.WallExposures: [
-        # Ann is stopped three times and buys once: one person who bought. Bea's window is open, Cid was not stopped.
+        # Ann is stopped three times and buys once: one person who bought. Bea's window is open, Dot was not stopped.
         _door(ANN, "paywall", True, exposure_id="1"),
         _door(ANN, "regwall", True, exposure_id="2"),
         _door(ANN, "paywall", False, exposure_id="3", section="sport"),
         _door(BEA, "paywall", None, exposure_id="4", day=MONDAY),
         _door(CID, "open", True, exposure_id="5"),
         _door(CID, "regwall", False, exposure_id="6", section=None, day=MONDAY),
+        _door(DOT, "open", True, exposure_id="7"),
     ],
     silver.AdRevenue: [
         {"host": "north", "section": "news", "ad_impressions": 30, "revenue": 1.5, "currency": "USD"},
@@ -94,7 +105,7 @@ ROWS: Mapping[type[Contract], Sequence[Row]] = {
     gold.VisitorDecisions: [
         _decided("north", ANN, "paywall"),
         _decided("north", BEA, "open", explored=True),
-        _decided("north", CID, "open"),
+        _decided("north", CID, "regwall"),
         _decided("south", ANN, "open"),
     ],
     gold.ArticleWalls: [
