@@ -45,7 +45,6 @@ class Host(BaseModel):
     article_pattern: Annotated[str, AfterValidator(_one_group)]
     simulated: bool = False
     sources: tuple[Source, ...] = Field(min_length=1)
-    simulated: bool = Field(default=False, description="its data come from a simulator, and a reader is told so")
     economics: Economics = Economics(ltv=0.0, registration_value=0.0, rpm=0.0)
     rules: NewsroomRules = NewsroomRules()
 
