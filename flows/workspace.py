@@ -1,7 +1,7 @@
 """What every flow works with: the catalog, the configuration and, once it is needed, the Spark session."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ class Workspace:
     @cached_property
     def spark(self) -> SparkSession:
         """The session of this process, started when first asked for."""
-        with stage("spark session"):
+        with nullcontext() if SparkSession.getActiveSession() else stage("spark session"):
             return start_session(self.settings, spark_jars(self.settings))
 
     @cached_property

@@ -48,7 +48,7 @@ REAL = (
             "ga_snowplow_2021q2": ("washington_city_paper/ga_snowplow_activities_2021q2.csv",),
         },
     ),
-    Showcase("snowplow_web", date(2021, 3, 15), {"snowplow": ("snowplow_web/events.csv",)}),
+    Showcase("snowplow_web", date(2021, 3, 15), {"web": ("snowplow_web/events.csv",)}),
     Showcase("arc_sample", date(2026, 1, 1), {"articles": ("arc_ans/fixtures/*/*.json",)}),
     Showcase("wordpress_sample", date(2026, 1, 1), {"articles": ("wordpress_wxr/*.xml",)}),
 )
