@@ -1,0 +1,106 @@
+"""One home with a real catalog and scheduler for all faults; per test a branch to publish to."""
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.deliver import land_files
+from flows.release import publish_release
+from flows.workspace import Workspace
+from infra.catalog.nessie import Nessie
+from infra.catalog.transport import Transport
+from infra.servers import endpoints
+from infra.servers.lifecycle import start
+from infra.settings import Settings
+from tests.fault.children import Child, StartChild, start_child
+from tests.fault.given import HOST, SOURCE, real_lines
+from tests.integration.conftest import jars, settings_for
+
+__all__ = ["jars", "settings_for"]
+
+SERVERS = ("nessie", "prefect")
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def home(jars: object, settings_for: Callable[..., Settings]) -> Settings:
+    """A home of its own, as these tests kill its catalog; whoever does starts it again."""
+    settings = settings_for("fault", spark_memory="1g")
+    start(settings, print, only=SERVERS)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def nessie(home: Settings) -> Iterator[Nessie]:
+    transport = Transport(endpoints(home).nessie_uri)
+    yield Nessie(transport)
+    transport.close()
+
+
+@pytest.fixture(scope="session")
+def released(home: Settings, nessie: Nessie) -> Workspace:
+    """Its main has every table, empty."""
+    work = Workspace(home, nessie)
+    publish_release(work)
+    return work
+
+
+@pytest.fixture
+def new_target(released: Workspace) -> Callable[[], str]:
+    """Make branches of the released state, to publish to as if each were main."""
+
+    def make() -> str:
+        name = f"target-{os.getpid()}-{next(_NUMBERS)}"
+        released.nessie.create_branch(name, released.nessie.resolve("main"))
+        return name
+
+    return make
+
+
+@pytest.fixture
+def target(new_target: Callable[[], str]) -> str:
+    return new_target()
+
+
+@pytest.fixture(scope="module")
+def work(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The catalog, with a landing of the module's own that is empty."""
+    return landing_apart(released, tmp_path_factory.mktemp("landing"))
+
+
+@pytest.fixture(scope="module")
+def delivered(work: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same, with real lines in landing."""
+    log = tmp_path_factory.mktemp("given") / "access_log"
+    log.write_bytes(real_lines())
+    land_files(work, HOST, SOURCE, [log])
+    return work
+
+
+@pytest.fixture
+def child(work: Workspace, tmp_path: Path) -> Iterator[StartChild]:
+    """Start processes in the module's landing; none of them outlives the test."""
+    made: list[Child] = []
+
+    def make(command: str, *arguments: str, fatal_step: str = "") -> Child:
+        log = tmp_path / f"child-{len(made)}.log"
+        made.append(start_child(work.settings, log, command, *arguments, fatal_step=fatal_step))
+        return made[-1]
+
+    yield make
+    for started in made:
+        started.end()
+        started.process.wait()
+
+
+def landing_apart(released: Workspace, home: Path) -> Workspace:
+    """The released catalog as another home sees it, one whose landing is empty."""
+    updates = {
+        "home": home,
+        "nessie_uri": released.nessie.transport.uri,
+        "warehouse": released.settings.warehouse_uri,
+    }
+    return Workspace(released.settings.model_copy(update=updates), released.nessie)

@@ -1,0 +1,30 @@
+"""What a ref holds, comparable between refs and between runs."""
+
+import hashlib
+from typing import Any
+
+from flows.workspace import Workspace
+from infra.catalog.run import RUN_KEY
+from infra.query.duck import query
+
+
+def rows(work: Workspace, ref: str, sql: str) -> list[tuple[Any, ...]]:
+    """The answer to SQL at a ref."""
+    return query(work.nessie, ref, sql, extensions=work.settings.cache / "duckdb").rows
+
+
+def contents(work: Workspace, ref: str) -> dict[str, tuple[int, str]]:
+    """Row count and digest of every table at a ref: all rows in any order, all columns but `run_key`."""
+    names = sorted(str(key) for key in work.nessie.tables(work.nessie.resolve(ref)))
+    return {name: _digest(rows(work, ref, f"select columns(lambda c: c <> 'run_key') from {name}")) for name in names}
+
+
+def published_keys(work: Workspace, target: str, since: str) -> list[str]:
+    """The run key of every commit of a target after a hash, newest first."""
+    log = work.nessie.log(work.nessie.resolve(target), until=since)
+    return [commit.properties.get(RUN_KEY, "") for commit in log]
+
+
+def _digest(found: list[tuple[Any, ...]]) -> tuple[int, str]:
+    text = "\n".join(sorted(map(repr, found)))
+    return len(found), hashlib.sha256(text.encode()).hexdigest()
