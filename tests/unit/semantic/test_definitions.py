@@ -1,5 +1,6 @@
 """What every definition must say, whoever writes it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,8 @@ def test_semantic_models_are_of_tables_with_a_contract(manifest: PydanticSemanti
     assert spine.node_relation.relation_name == "gold.time_spine_v1"
 
 
-def test_every_saved_query_can_be_asked(layer: SemanticLayer) -> None:
+def test_every_saved_query_can_be_asked_and_has_an_order(layer: SemanticLayer) -> None:
     for saved in layer.saved_queries:
         sql = layer.sql(MetricQuery(saved_query=saved.name))
         assert all(metric in sql for metric in saved.metrics), saved.name
+        assert "ORDER BY host" in re.sub(r"\s+", " ", sql).rpartition(")")[2], saved.name
