@@ -9,6 +9,7 @@ from pathlib import Path
 from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from mlflow.entities.model_registry import ModelVersion
+from mlflow.environment_variables import MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT
 
 from models.artifact_uri import require_own_artifact
 from models.digests import digest_of
@@ -47,6 +48,8 @@ class Registry:
 
     def __init__(self, mlflow_uri: str) -> None:
         self._uri = mlflow_uri
+        # It would print an address for each run among a command's results.
+        MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT.set(True)
         self._client = MlflowClient(tracking_uri=mlflow_uri, registry_uri=mlflow_uri)
 
     def register(

@@ -49,7 +49,7 @@ REAL = (
         },
     ),
     Showcase("snowplow_web", date(2021, 3, 15), {"web": ("snowplow_web/events.csv",)}),
-    Showcase("arc_sample", date(2026, 1, 1), {"articles": ("arc_ans/fixtures/*/*.json",)}),
+    Showcase("arc_sample", date(2026, 1, 1), {"articles": ("arc_ans/fixtures/*.json",)}),
     Showcase("wordpress_sample", date(2026, 1, 1), {"articles": ("wordpress_wxr/*.xml",)}),
 )
 RIVERBEND = Showcase(

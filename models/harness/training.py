@@ -63,7 +63,8 @@ def _fit(examples: DataFrame, definition: ModelDefinition, parameters: TreeParam
     kind: type[Any] = SparkXGBClassifier if definition.objective is Objective.BINARY else SparkXGBRegressor
     columns = {"features_col": "features", "label_col": "label", "weight_col": "weight"}
     # The objective is the class's own, and refused as a parameter. Each worker has the threads of `spark.task.cpus`.
-    estimator = kind(**columns, num_workers=WORKERS, tree_method="hist", **parameters.booster())
+    quiet = {"verbose_eval": False}
+    estimator = kind(**columns, **quiet, num_workers=WORKERS, tree_method="hist", **parameters.booster())
     booster: Booster = estimator.fit(in_training_order(examples, WORKERS)).get_booster()
     return to_ubj(booster, definition.features)
 
