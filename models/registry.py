@@ -49,7 +49,7 @@ class Registry:
     def __init__(self, mlflow_uri: str) -> None:
         self._uri = mlflow_uri
         # It would print an address for each run among a command's results.
-        MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT.set(True)
+        MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT.set(True)  # type: ignore[no-untyped-call]
         self._client = MlflowClient(tracking_uri=mlflow_uri, registry_uri=mlflow_uri)
 
     def register(
