@@ -33,7 +33,7 @@ from infra.settings import Settings
 # As `contracts.ops` names it, whose import costs seconds of Pandera.
 _OPS = "ops"
 _SQL = Path(__file__).parent / "sql"
-_TABLE = re.compile(r"\b(?:bronze|silver|gold|ops)\.\w+")
+_TABLE = re.compile(r"\b(?:from|join) ((?:bronze|silver|gold|ops)\.\w+)")
 # Rows of each answer, in the order of the columns.
 _ROWS: Mapping[str, Callable[..., Any]] = {
     "traffic": DayOfTraffic,

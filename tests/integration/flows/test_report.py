@@ -161,9 +161,10 @@ def test_the_page_is_written_in_seconds_and_replaces_an_older_one(work: Workspac
     path = tmp_path / "out" / "report.html"
     write_report(work.nessie, work.settings, work.config, "main", path)
     before = path.read_text()
-    started = time.monotonic()
+    # Of this process: what else the machine does is no property of the page.
+    started = time.process_time()
     assert write_report(work.nessie, work.settings, work.config, target, path) == path
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
     assert "No decision is published here yet." in before
     assert "decided by <b>steady</b>" in path.read_text()
 
