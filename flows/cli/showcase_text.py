@@ -11,6 +11,8 @@ TRY_NEXT = (
     "tollgate run daily --host semicomplete --day 2015-05-20",
 )
 
+SIMULATED = "riverbend is simulated, and its visitors buy five times as readily as published figures allow."
+
 
 def text_of_demo(document: Document) -> str:
     """Tables, then the five commands."""
@@ -37,7 +39,7 @@ def text_of_demo(document: Document) -> str:
             render_table(("table on main", "rows"), [(table["name"], table["rows"]) for table in document["tables"]]),
             render_table(("host (decided by)", "rate and scope", "lower", "value", "upper", "in band"), bands),
             render_table(("host", "shadow", "visitors", "agreement with stable"), shadows),
-            f"main is at {document['published_hash']}\nreport: {document['report']}\nriverbend is simulated.",
+            f"main is at {document['published_hash']}\nreport: {document['report']}\n{SIMULATED}",
             "Try next (after `source .venv/bin/activate`):\n" + "\n".join(f"  {line}" for line in TRY_NEXT),
         ]
     )
