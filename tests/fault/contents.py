@@ -7,6 +7,8 @@ from flows.workspace import Workspace
 from infra.catalog.run import RUN_KEY
 from infra.query.duck import query
 
+_DIGESTS: dict[str, tuple[int, str]] = {}
+
 
 def rows(work: Workspace, ref: str, sql: str) -> list[tuple[Any, ...]]:
     """The answer to SQL at a ref."""
@@ -15,8 +17,14 @@ def rows(work: Workspace, ref: str, sql: str) -> list[tuple[Any, ...]]:
 
 def contents(work: Workspace, ref: str) -> dict[str, tuple[int, str]]:
     """Row count and digest of every table at a ref: all rows in any order, all columns but `run_key`."""
-    names = sorted(str(key) for key in work.nessie.tables(work.nessie.resolve(ref)))
-    return {name: _digest(rows(work, ref, f"select columns(lambda c: c <> 'run_key') from {name}")) for name in names}
+    found = {}
+    for key, state in work.nessie.tables(work.nessie.resolve(ref)).items():
+        # Metadata files are never written again, so what one said once it says always.
+        if state.metadata_location not in _DIGESTS:
+            read = rows(work, ref, f"select columns(lambda c: c <> 'run_key') from {key}")
+            _DIGESTS[state.metadata_location] = _digest(read)
+        found[str(key)] = _DIGESTS[state.metadata_location]
+    return found
 
 
 def published_keys(work: Workspace, target: str, since: str) -> list[str]:
