@@ -34,7 +34,7 @@ def _refusing() -> Rules:
 
 
 def _ignoring() -> Rules:
-    return (("tollgate_events.bot", F.col("f.user_agent").rlike(NO_READER_PATTERN)),)
+    return (("tollgate_events.bot", text("f.user_agent").rlike(NO_READER_PATTERN)),)
 
 
 def _event(host: HostContext, source: str) -> Columns:
