@@ -49,6 +49,7 @@ types: $(READY) ## Strict type checking
 	@$(BIN)/mypy
 
 bench: setup ## Ratios measured side by side in one run
+	@$(BIN)/tollgate up >/dev/null
 	@$(BIN)/tollgate bench
 
 lock: $(READY) ## Resolve pyproject.toml anew into requirements.lock
