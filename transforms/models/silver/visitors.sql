@@ -49,50 +49,60 @@ visitors as (
     where p.recency = 1
 ),
 
--- What a visitor changed with this browser, and what the account changed with any other.
-known as (
-    select v.day, v.visitor_id, c.event_id, c.event_type, c.ts
-    from visitors as v
-    join changes as c on c.visitor_id = v.visitor_id and c.day <= v.day
-    union
-    select v.day, v.visitor_id, c.event_id, c.event_type, c.ts
-    from visitors as v
-    join changes as c on c.user_id = v.user_id and c.day <= v.day
+-- Under each identity what was changed with it: with this browser, and by the account on any other.
+changes_by_identity as (
+    select {{ identity('browser', 'visitor_id') }} as identity, day, ts, event_type from changes
+    union all
+    select {{ identity('account', 'user_id') }} as identity, day, ts, event_type from changes where user_id is not null
 ),
 
-known_and_ended as (
+identities as (
     select
         *,
-        max(case when event_type = 'cancellation' then ts end) over (partition by day, visitor_id) as cancelled_at
-    from known
+        {{ each_of([identity('browser', 'visitor_id'), identity('account', 'user_id')]) }} as identity
+    from visitors
+),
+
+-- A change that both identities know of is here twice, which neither a first nor a last instant minds.
+known as (
+    select
+        i.*,
+        c.ts,
+        c.event_type,
+        max(case when c.event_type = 'cancellation' then c.ts end) over (partition by i.day, i.visitor_id) as cancelled_at
+    from identities as i
+    left join changes_by_identity as c on c.identity = i.identity and c.day <= i.day
 ),
 
 standing as (
     select
+        host,
         day,
         visitor_id,
+        user_id,
+        device_class,
+        count(event_type) as changes,
         min(case when event_type = 'registration' then ts end) as registered_at,
         min(
             case when event_type = 'subscription' and (cancelled_at is null or ts > cancelled_at) then ts end
         ) as subscribed_at
-    from known_and_ended
-    group by day, visitor_id
+    from known
+    group by host, day, visitor_id, user_id, device_class
 )
 
 select
-    v.host,
-    v.day,
-    v.visitor_id,
-    v.user_id,
+    host,
+    day,
+    visitor_id,
+    user_id,
     case
-        when s.subscribed_at is not null then 'subscriber'
+        when subscribed_at is not null then 'subscriber'
         -- Whoever subscribed has an account, and keeps it when the subscription ends.
-        when s.visitor_id is not null then 'registered'
+        when changes > 0 then 'registered'
         else 'anonymous'
     end as status,
-    s.registered_at,
-    s.subscribed_at,
-    v.device_class,
+    registered_at,
+    subscribed_at,
+    device_class,
     '{{ var("run_key") }}' as run_key
-from visitors as v
-left join standing as s on s.day = v.day and s.visitor_id = v.visitor_id
+from standing
