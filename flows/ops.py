@@ -16,6 +16,7 @@ from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_a
 
 from contracts.contract import Contract
 from contracts.ddl import create_statement
+from contracts.frames import frame_of
 from contracts.ops import OPS, Quality, Runs
 from flows.progress import stage
 from flows.workspace import Workspace
@@ -69,8 +70,9 @@ def _append(work: Workspace, contract: type[Contract], rows: Sequence[tuple[Any,
         wait=wait_random_exponential(multiplier=0.2, max=3),
     )
     if rows:
-        schema = work.spark.table(table).schema
-        attempts(lambda: work.spark.createDataFrame(rows, schema).coalesce(1).writeTo(table).append())
+        names = [column.name for column in contract.definition().columns]
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        attempts(lambda: frame_of(work.spark, contract, columns).coalesce(1).writeTo(table).append())
     return len(rows)
 
 

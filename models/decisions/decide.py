@@ -7,11 +7,11 @@ from pyspark.sql import DataFrame, SparkSession
 
 from contracts import gold
 from contracts.contract import Contract
+from contracts.frames import frame_of, no_rows
 from infra.errors import TollgateError
 from models.decisions import rows
 from models.decisions.asked import Asked, ask
 from models.decisions.decisions import Decisions
-from models.decisions.frames import frame_of, no_rows
 from models.decisions.occasion import Occasion
 from models.decisions.sets import SetDecisions, decide_set, open_report
 from models.registry import Registry

@@ -1,5 +1,6 @@
 """Train one variant for one host on Spark's workers, judge it on held-out visitors, register it by digest."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version as version_of
@@ -27,6 +28,9 @@ from models.registry import ModelArtifacts, Registry
 
 # What a model's bytes depend on besides data and parameters.
 _LIBRARIES = ("xgboost", "pyspark", "numpy", "pyarrow")
+# A line per tree, otherwise. Workers log at the level that the driver's logger of this name has.
+_QUIET = {"verbose": False, "verbosity": 0}
+logging.getLogger("XGBoost-PySpark").setLevel(logging.WARNING)
 
 
 def train(spark: SparkSession, training: DataFrame, subject: Subject, registry: Registry) -> Trained:
@@ -63,8 +67,8 @@ def _fit(examples: DataFrame, definition: ModelDefinition, parameters: TreeParam
     kind: type[Any] = SparkXGBClassifier if definition.objective is Objective.BINARY else SparkXGBRegressor
     columns = {"features_col": "features", "label_col": "label", "weight_col": "weight"}
     # The objective is the class's own, and refused as a parameter. Each worker has the threads of `spark.task.cpus`.
-    quiet = {"verbose_eval": False}
-    estimator = kind(**columns, **quiet, num_workers=WORKERS, tree_method="hist", **parameters.booster())
+    how = {"num_workers": WORKERS, "tree_method": "hist", **_QUIET, **parameters.booster()}
+    estimator = kind(**columns, **how)
     booster: Booster = estimator.fit(in_training_order(examples, WORKERS)).get_booster()
     return to_ubj(booster, definition.features)
 

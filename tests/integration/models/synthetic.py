@@ -7,11 +7,11 @@ import numpy.typing as npt
 from pyspark.sql import DataFrame, SparkSession
 
 from contracts.contract import Contract
+from contracts.frames import frame_of
 from contracts.gold import ArticleFeatures, VisitorFeatures
 from contracts.silver import WallExposures
 from infra.config.delivery import Delivery, Role
 from infra.config.host import Host
-from models.decisions.frames import frame_of
 from models.features import PAYWALL, REGWALL, STRATEGIES, UNKNOWN_VISITOR
 
 HOST = "lab"

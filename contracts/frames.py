@@ -14,13 +14,16 @@ _ARROW = {
     "date": pa.date32(),
     "double": pa.float64(),
     "bigint": pa.int64(),
+    "int": pa.int32(),
     "boolean": pa.bool_(),
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
 
 
 def frame_of(spark: SparkSession, contract: type[Contract], columns: Mapping[str, Any]) -> DataFrame:
-    """A frame of the contract's columns; a column that is one value holds in every row.
+    """A frame of the contract's columns, by way of Arrow: from Python objects, Spark would start a Python worker.
+
+    A column that is one value holds in every row.
 
     Args:
         spark: the session.
