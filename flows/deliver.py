@@ -11,7 +11,7 @@ from flows.progress import stage
 from flows.workspace import Workspace, open_workspace
 from infra.config.host import Host, Source
 from infra.errors import UnknownNameError
-from infra.home import secret
+from infra.home import exclusive, secret
 from transforms.adapters import adapter_for
 from transforms.delivery import Intake, StagedDelivery, read_deliveries
 from transforms.errors import DeliveryRefused
@@ -67,7 +67,10 @@ def _land(work: Workspace, host: Host, source: Source, staged: Sequence[StagedDe
     if not staged:
         return ()
     with stage(f"land {source.name}") as told:
-        landed = land(work.spark, staged, work.landing_table(host.name, source.name))
+        table = work.landing_table(host.name, source.name)
+        # Who looks before another's commit and writes after it would replace what landed, and call it new.
+        with exclusive(table.with_name(f"{table.name}.lock")):
+            landed = land(work.spark, staged, table)
         told.rows = sum(found.records for found in landed if not found.duplicate)
         told.detail = f"{sum(found.duplicate for found in landed)} delivered before"
     return landed

@@ -95,3 +95,18 @@ def test_it_is_found_although_another_run_was_published_on_top_meanwhile(nessie:
     assert done.status is Status.PUBLISHED
     assert (runs.commits("k"), runs.commits("other")) == (1, 1)
     assert nessie.resolve(runs.target).hash != done.published_hash
+
+
+def test_what_could_not_be_tidied_up_is_named_and_deleted_by_the_next_start(nessie: Nessie, runs: SmallRuns) -> None:
+    def loses_deletions(request: Request, forward: Forward) -> Answer | None:
+        return None if request.method == "DELETE" else forward()
+
+    with Proxy(nessie.transport.uri, loses_deletions) as proxy:
+        done = runs.publish("k", through=client(proxy.uri))
+    (left,) = nessie.branches(done.run.branch_prefix)
+    assert len(nessie.branches(done.run.candidate_prefix)) == 1
+
+    again = runs.publish("k")
+    assert (done.status, again.status) == (Status.PUBLISHED, Status.NOOP)
+    assert again.left_behind == (left.name,)
+    assert nessie.branches(done.run.branch_prefix) == nessie.branches(done.run.candidate_prefix) == ()
