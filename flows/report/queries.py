@@ -27,7 +27,7 @@ from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import RUN_KEY
 from infra.config.service import ConfigService
-from infra.query.duck import query
+from infra.query.duck import Lake
 from infra.settings import Settings
 
 # As `contracts.ops` names it, whose import costs seconds of Pandera.
@@ -58,27 +58,16 @@ def read(nessie: Nessie, settings: Settings, config: ConfigService, ref: str) ->
     Raises:
         ReferenceMissing: nothing has that name.
     """
-    at = nessie.resolve(ref)
-    lake = _Lake(nessie, at, settings.cache / "duckdb")
-    rows = {name: tuple(row(*values) for values in lake.answer(_sql(name))) for name, row in _ROWS.items()}
-    audited = tuple(TableVerdict(*values) for values in _verdicts(nessie, at, settings.cache / "duckdb"))
+    lake = Lake(nessie, ref, settings.cache / "duckdb")
+    rows = {name: tuple(row(*values) for values in _answer(lake, _sql(name))) for name, row in _ROWS.items()}
+    audited = tuple(TableVerdict(*values) for values in _verdicts(nessie, lake.at, settings.cache / "duckdb"))
     hosts = _hosts(config, {row.host for found in rows.values() for row in found})
-    return ReportData(origin=_origin(nessie, at, ref, settings), hosts=hosts, verdicts=audited, **rows)
+    return ReportData(origin=_origin(nessie, lake.at, ref, settings), hosts=hosts, verdicts=audited, **rows)
 
 
-class _Lake:
-    """The tables of one commit. A table that is not there yet has no rows."""
-
-    def __init__(self, nessie: Nessie, at: Reference, extensions: Path) -> None:
-        self._nessie = nessie
-        self._at = at
-        self._extensions = extensions
-        self._tables = {str(key) for key in nessie.tables(at)}
-
-    def answer(self, sql: str) -> list[tuple[Any, ...]]:
-        if not self._tables.issuperset(_TABLE.findall(sql)):
-            return []
-        return query(self._nessie, self._at.hash, sql, extensions=self._extensions).rows
+def _answer(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of an answer; none where a table that it needs is not there yet."""
+    return lake.ask(sql).rows if lake.tables.keys() >= set(_TABLE.findall(sql)) else []
 
 
 def _verdicts(nessie: Nessie, at: Reference, extensions: Path) -> list[tuple[Any, ...]]:
@@ -86,8 +75,8 @@ def _verdicts(nessie: Nessie, at: Reference, extensions: Path) -> list[tuple[Any
     published = ", ".join(f"'{key}'" for key in keys if key)
     if not published or not any(branch.name == _OPS for branch in nessie.branches(_OPS)):
         return []
-    ops = _Lake(nessie, nessie.resolve(_OPS), extensions)
-    return ops.answer(_sql("verdicts").replace("$published", f"[{published}]"))
+    sql = _sql("verdicts").replace("$published", f"[{published}]")
+    return _answer(Lake(nessie, _OPS, extensions), sql)
 
 
 def _sql(name: str) -> str:

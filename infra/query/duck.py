@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,33 +34,50 @@ class Answer:
     at: Reference
 
 
-def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:
-    """Answer `sql` from the tables at `ref`, all of one commit.
+class Lake:
+    """The tables of one commit, for any number of questions.
 
-    `extensions` is a folder that DuckDB's extensions are unpacked to, once. A table of gold may be named
-    without its version: the latest one is meant.
-
-    Raises:
-        UnknownNameError: a table or column does not exist; the remedy names the nearest.
-        QueryRefused: DuckDB cannot parse or run it.
+    `extensions` is a folder that DuckDB's extensions are unpacked to, once. They are loaded (0.3 s), and a table is
+    defined, when a question first needs them.
     """
-    at = nessie.resolve(ref)
-    # Nulls are ordered as Spark orders them, so that a limit cuts off the same rows.
-    nulls = {"default_null_order": "nulls_first_on_asc_last_on_desc"}
-    connection = duckdb.connect(config={"extension_directory": str(extensions), **nulls})
-    wanted = _tables_named(connection, sql)
-    if wanted:
-        _load_extensions(connection)
-        tables = _by_name(nessie.tables(at).values())
-        for name in sorted(wanted):
-            _define(connection, name, tables, at)
-    try:
-        result = connection.sql(sql)
-        if result is None:
-            return Answer((), [], at)
-        return Answer(tuple(result.columns), result.fetchall(), at)
-    except duckdb.Error as error:
-        raise QueryRefused(str(error), where="--engine duckdb", remedy="mend the SQL") from error
+
+    def __init__(self, nessie: Nessie, ref: str, extensions: Path) -> None:
+        self.at = nessie.resolve(ref)
+        self._nessie = nessie
+        # Nulls are ordered as Spark orders them, so that a limit cuts off the same rows.
+        nulls = {"default_null_order": "nulls_first_on_asc_last_on_desc"}
+        self._connection = duckdb.connect(config={"extension_directory": str(extensions), **nulls})
+        self._defined: set[str] = set()
+
+    @cached_property
+    def tables(self) -> Mapping[str, TableState]:
+        """By dotted name; a table of gold also without its version: then the latest one is meant."""
+        return _by_name(self._nessie.tables(self.at).values())
+
+    def ask(self, sql: str) -> Answer:
+        """Answer `sql`.
+
+        Raises:
+            UnknownNameError: a table or column does not exist; the remedy names the nearest.
+            QueryRefused: DuckDB cannot parse or run it.
+        """
+        for name in sorted(_tables_named(self._connection, sql) - self._defined):
+            if not self._defined:
+                _load_extensions(self._connection)
+            _define(self._connection, name, self.tables, self.at)
+            self._defined.add(name)
+        try:
+            result = self._connection.sql(sql)
+            if result is None:
+                return Answer((), [], self.at)
+            return Answer(tuple(result.columns), result.fetchall(), self.at)
+        except duckdb.Error as error:
+            raise QueryRefused(str(error), where="--engine duckdb", remedy="mend the SQL") from error
+
+
+def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:
+    """Answer one question from the tables at `ref`; see `Lake`."""
+    return Lake(nessie, ref, extensions).ask(sql)
 
 
 def _tables_named(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
