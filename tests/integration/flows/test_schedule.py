@@ -1,16 +1,16 @@
 """A schedule of prefect.yaml fires on the embedded server, and a worker brings the flow to its end."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from infra.home import home_of
@@ -50,13 +50,15 @@ def worker(environment: Mapping[str, str], log: Path) -> Iterator[None]:
     """A worker of the pool, ended with all that it started."""
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--limit", "1"]
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=out, stderr=subprocess.STDOUT)
     try:
         yield
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        # A flow run has a session of its own, and outlives a worker that is killed alone; the next one may have begun.
+        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+        for each in reversed(family):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
         process.wait()
 
 
