@@ -150,6 +150,11 @@ class ConstraintRow:
     satisfied: bool
     price: float
 
+    @property
+    def bounded(self) -> bool:
+        """Whether the newsroom wants anything of it at all."""
+        return self.lower > 0 or self.upper < 1
+
 
 @dataclass(frozen=True)
 class MetricPoint:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from flows.report.data import MetricPoint
-from flows.report.figures.style import INK, MUTED, RULE, Drawn, line_of, new_figure, to_svg
+from flows.report.figures.style import MUTED, RULE, Drawn, legend_above, line_of, new_figure, to_svg
 from flows.report.numbers import number, percent
 
 # By what is shown beside each other: `stable`, or an alpha's short digest; the stable one first.
@@ -25,10 +25,10 @@ def uplift_figure(name: str, title: str, curves: Curves) -> Drawn:
     _random(axes, next(iter(curves.values())))
     axes.axhline(0, color=RULE, linewidth=0.8)
     axes.set_xlabel("treated / all visitor-days, best first")
-    axes.set_ylabel("gain per visitor-day against open")
+    axes.set_ylabel("gain per visitor-day")
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    _legend(axes)
+    legend_above(figure, axes)
     ends = [f"{label} ends at {number(points[-1].value)}" for label, points in curves.items()]
     return Drawn(title, to_svg(figure, name, title, f"Uplift curves: {'; '.join(ends)}."))
 
@@ -48,7 +48,7 @@ def calibration_figure(name: str, title: str, curves: Curves) -> Drawn:
             axis.set_major_formatter(PercentFormatter(1.0))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(5))
-    _legend(axes)
+    legend_above(figure, axes)
     said = f"Bins of predicted rates: {'; '.join(map(_calibrated, curves.items()))}."
     return Drawn(title, to_svg(figure, name, title, said))
 
@@ -75,7 +75,3 @@ def _random(axes: Axes, points: Sequence[MetricPoint]) -> None:
 def _share(point: MetricPoint, points: Sequence[MetricPoint]) -> float:
     """Where a curve's point lies between its first, 0, and its last, 1."""
     return point.step / (max(each.step for each in points) or 1)
-
-
-def _legend(axes: Axes) -> None:
-    axes.legend(frameon=False, labelcolor=INK, loc="best", handlelength=2.4)

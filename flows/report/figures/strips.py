@@ -26,8 +26,9 @@ def band_strip(row: ConstraintRow, right: float) -> Markup:
         return round(_DOT + inner * min(share, right) / right, 1)
 
     middle = _HEIGHT / 2
-    band = f"band {percent(row.lower)} to {percent(row.upper)}"
-    said = f"{percent(row.value)}, {'inside' if row.satisfied else 'outside'} the {band}"
+    side = "inside" if row.satisfied else "outside"
+    band = f"{side} the band {percent(row.lower)} to {percent(row.upper)}" if row.bounded else "no bound"
+    said = f"{percent(row.value)}, {band}"
     return _svg(
         said,
         f'<line x1="{_DOT}" x2="{_WIDTH - _DOT}" y1="{middle}" y2="{middle}" stroke="{RULE}"/>'

@@ -92,6 +92,22 @@ def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def legend_above(figure: Figure, axes: Axes) -> None:
+    """Name what is drawn, in the order in which it was, where it covers nothing."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        loc="outside upper left",
+        ncols=len(labels),
+        frameon=False,
+        labelcolor=INK,
+        fontsize=8.5,
+        handlelength=1.6,
+        columnspacing=1.2,
+    )
+
+
 def to_svg(figure: Figure, name: str, title: str, description: str) -> Markup:
     """The figure as an SVG element with a title and a description for those who cannot see it.
 

@@ -7,26 +7,26 @@ from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from flows.report.data import DayOfTraffic
-from flows.report.figures.style import ACTIONS, INK, MUTED, new_figure, to_svg
+from flows.report.figures.style import ACTIONS, INK, legend_above, new_figure, to_svg
 from flows.report.numbers import count, day, period, plural
 
-# Ticks at most, and the days from which on a month says enough.
-_TICKS, _MONTHS = 5, 120
+# Ticks at most, the days from which on a month says enough, and how many bars can be told apart.
+_TICKS, _MONTHS, _BARS = 5, 120, 130
 
 
 def traffic_figure(host: str, days: Sequence[DayOfTraffic]) -> Markup:
     """One host's days, which are not empty."""
     figure, axes = new_figure(3.6, 1.9)
     when = [each.day for each in days]
-    axes.bar(when, [each.pageviews for each in days], width=0.8, color=ACTIONS["open"], label="pageviews")  # type: ignore[arg-type]
+    # A day is drawn no narrower than can be seen, however many there are.
+    width = max(0.8, (when[-1] - when[0]).days / _BARS)
+    axes.bar(when, [each.pageviews for each in days], width=width, color=ACTIONS["open"], label="pageviews")  # type: ignore[arg-type]
     axes.plot(when, [each.visitors for each in days], "o", color=INK, markersize=2.6, label="visitors")  # type: ignore[arg-type]
     axes.set_ylabel("per day")
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_xticks(_ticks(when), [_label(each, when) for each in _ticks(when)])  # type: ignore[arg-type]
-    handles, labels = axes.get_legend_handles_labels()
-    order = {"handles": handles[::-1], "labels": labels[::-1]}
-    figure.legend(**order, loc="outside upper left", ncols=2, frameon=False, labelcolor=MUTED, handlelength=1)
+    legend_above(figure, axes)
     return to_svg(figure, f"traffic-{host}", f"Traffic of {host} by day", _in_words(days))
 
 

@@ -94,6 +94,12 @@ def test_a_host_without_a_model_says_so_in_words(page: Outline) -> None:
     assert f"No model decides for {made.LOG}" in page.said()
 
 
+def test_a_host_without_active_visitors_and_a_rule_without_bounds_are_said_to_be(page: Outline) -> None:
+    assert f"No visitor was active at {made.SILENT}" in page.said()
+    assert "no bound" in page.said()
+    assert "100.00 %" not in page.said().replace("strips from 0 to 100.00 %", "")
+
+
 def test_the_commit_and_its_time_are_told(page: Outline) -> None:
     assert made.ORIGIN.hash[:16] in page.said()
     assert "2026-03-01 04:05:06 UTC" in page.said()
