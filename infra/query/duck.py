@@ -94,7 +94,8 @@ def _tables_named(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
 
 def _tables_parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     """The same from the syntax alone, which only a SELECT has; of anything else DuckDB itself says what it lacks."""
-    found = connection.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    # Written into the statement: for a bound parameter DuckDB imports pandas, which takes a second.
+    found = connection.execute(f"select json_serialize_sql({_literal(sql)})").fetchone()
     assert found is not None
     return {f"{node['schema_name']}.{node['table_name']}" for node in _table_nodes(json.loads(found[0]))}
 
@@ -135,5 +136,9 @@ def _define(connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[st
         )
     namespace, _, table = name.rpartition(".")
     connection.execute(f'create schema if not exists "{namespace}"')
-    location = state.metadata_location.replace("'", "''")
-    connection.execute(f'create view "{namespace}"."{table}" as select * from iceberg_scan(\'{location}\')')
+    scan = f"iceberg_scan({_literal(state.metadata_location)})"
+    connection.execute(f'create view "{namespace}"."{table}" as select * from {scan}')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
