@@ -1,14 +1,12 @@
 """What a candidate would change, read from Iceberg's metadata and not from what the run says of itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pyiceberg.manifest import ManifestEntry, ManifestEntryStatus
-from pyiceberg.table import StaticTable
-from pyiceberg.table.snapshots import Snapshot
-
+from infra.catalog.history import EMPTY, delta_of, history_since
+from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
-from infra.catalog.partitions import Partition, partition_of
+from infra.catalog.partitions import Partition
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,6 @@ class Changes:
     tables: Mapping[str, TableChange] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _FileChange:
-    partition: Partition
-    rows_added: int
-    rows_removed: int
-
-
 def changes_between(base: Mapping[ContentKey, TableState], head: Mapping[ContentKey, TableState]) -> Changes:
     """Compare the tables of two commits; reads metadata of the tables that differ, never data."""
     keys = sorted(key for key in base.keys() | head.keys() if _location(base.get(key)) != _location(head.get(key)))
@@ -56,68 +47,19 @@ def _location(state: TableState | None) -> str | None:
 def _table_change(name: str, base: TableState | None, head: TableState | None) -> TableChange:
     if head is None:
         return TableChange(name, dropped=True, partitions=None)
-    table = StaticTable.from_metadata(head.metadata_location)
-    created = base is None or base.content_id != head.content_id
-    before = None if created else base
-    snapshots = _snapshots_since(table, before)
-    schema_changed = before is not None and (
-        StaticTable.from_metadata(before.metadata_location).schema() != table.schema()
-    )
-    change = TableChange(
+    before = base if base and base.content_id == head.content_id else None
+    history = history_since(head.metadata_location, before.snapshot_id if before else EMPTY)
+    delta = delta_of(history or ())
+    return TableChange(
         table=name,
-        created=created,
-        schema_changed=schema_changed,
+        created=before is None,
+        schema_changed=before is not None and _schema_differs(before, head),
+        partitions=None if history is None else frozenset().union(*(change.partitions for change in history)),
+        rows_added=sum(file.rows for file in delta.added),
+        rows_removed=sum(file.rows for file in delta.removed),
         snapshot_id=head.snapshot_id if head.snapshot_id > 0 else None,
     )
-    if snapshots is None:
-        return _with(change, None, 0, 0)
-    files = [file for snapshot in snapshots for file in _file_changes(table, snapshot)]
-    return _with(
-        change,
-        frozenset(file.partition for file in files),
-        sum(file.rows_added for file in files),
-        sum(file.rows_removed for file in files),
-    )
 
 
-def _with(change: TableChange, partitions: frozenset[Partition] | None, added: int, removed: int) -> TableChange:
-    return TableChange(
-        change.table,
-        change.created,
-        change.dropped,
-        change.schema_changed,
-        partitions,
-        added,
-        removed,
-        change.snapshot_id,
-    )
-
-
-def _snapshots_since(table: StaticTable, base: TableState | None) -> list[Snapshot] | None:
-    """Snapshots after `base` up to the head, newest first; None when the base is not among the ancestors."""
-    found: list[Snapshot] = []
-    snapshot = table.current_snapshot()
-    stop = base.snapshot_id if base and base.snapshot_id > 0 else None
-    while snapshot is not None and snapshot.snapshot_id != stop:
-        found.append(snapshot)
-        parent = snapshot.parent_snapshot_id
-        snapshot = table.snapshot_by_id(parent) if parent is not None else None
-    return None if snapshot is None and stop is not None else found
-
-
-def _file_changes(table: StaticTable, snapshot: Snapshot) -> Iterator[_FileChange]:
-    specs = table.specs()
-    for manifest in snapshot.manifests(table.io):
-        if manifest.added_snapshot_id != snapshot.snapshot_id:
-            continue
-        spec = specs[manifest.partition_spec_id]
-        for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=False):
-            if entry.status != ManifestEntryStatus.EXISTING:
-                yield _file_change(partition_of(entry.data_file, spec, table.schema()), entry)
-
-
-def _file_change(partition: Partition, entry: ManifestEntry) -> _FileChange:
-    rows = entry.data_file.record_count
-    if entry.status == ManifestEntryStatus.ADDED:
-        return _FileChange(partition, rows_added=rows, rows_removed=0)
-    return _FileChange(partition, rows_added=0, rows_removed=rows)
+def _schema_differs(base: TableState, head: TableState) -> bool:
+    return open_table(base.metadata_location).schema() != open_table(head.metadata_location).schema()
