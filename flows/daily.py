@@ -13,7 +13,7 @@ from flows.ops import record_run
 from flows.progress import stage
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
-from infra.catalog.publisher import Publication
+from infra.catalog.publication import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host
@@ -98,7 +98,8 @@ def plan(work: Workspace, host: Host, day: date, target: str, configured: Mappin
         "transforms": transforms_digest(),
         "decisions": decisions_digest(),
     }
-    return Run("daily", host.name, day, RunKey.of(flow="daily", host=host.name, day=day, inputs=inputs), target)
+    key = RunKey.of(flow="daily", host=host.name, day=day, inputs=inputs, target=target)
+    return Run("daily", host.name, day, key, target)
 
 
 def consume_deliveries(work: Workspace, attempt: RunBranch, host: Host) -> list[Consumed]:

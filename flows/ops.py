@@ -21,7 +21,7 @@ from contracts.ops import OPS, Quality, Runs
 from flows.progress import stage
 from flows.workspace import Workspace
 from infra.catalog.errors import ReferenceExists
-from infra.catalog.publisher import Publication, Status
+from infra.catalog.publication import Publication, Status
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from infra.catalog.publisher import Step
+from infra.catalog.publication import Step
 
 _TOLD_HERE = {Step.CANDIDATE, Step.AUDIT, Step.PUBLISH}
 

@@ -13,7 +13,7 @@ from flows.ops import open_ops, record_run
 from flows.progress import stage
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
-from infra.catalog.publisher import Publication
+from infra.catalog.publication import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from transforms.dbt import fill_calendar

@@ -11,7 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 from flows.progress import StepsTold, stage
 from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Observe, Publisher
+from infra.catalog.publication import Observe
+from infra.catalog.publisher import Publisher
 from infra.catalog.transport import Transport
 from infra.config.service import ConfigService, FileConfig
 from infra.jars import spark_jars

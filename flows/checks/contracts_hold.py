@@ -25,6 +25,7 @@ class ContractsHold:
 
     work: Workspace
     name: str = "contracts"
+    of_host: bool = True
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Verify table by table; a table without a contract fails, as nothing says what it must be."""

@@ -19,6 +19,7 @@ class DeliveriesReconcile:
 
     work: Workspace
     name: str = "deliveries_reconcile"
+    of_host: bool = True
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Count rows and quarantined records by delivery, and compare with what `bronze.deliveries` says."""

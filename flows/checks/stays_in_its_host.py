@@ -11,6 +11,7 @@ class StaysInItsHost:
     """A host's run touches partitions of that host alone, and drops no table."""
 
     name: str = "stays_in_its_host"
+    of_host: bool = True
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Look at the files that the candidate added or removed."""

@@ -14,6 +14,7 @@ class TablesMatchContracts:
 
     work: Workspace
     name: str = "tables_match_contracts"
+    of_host: bool = False
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Compare each table's columns with its contract's; no data is read."""

@@ -10,7 +10,7 @@ import typer
 from flows.cli.output import Document, Output, answer, note
 
 if TYPE_CHECKING:
-    from infra.catalog.publisher import Publication
+    from infra.catalog.publication import Publication
 
 REFUSED = 1
 

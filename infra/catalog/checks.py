@@ -59,5 +59,9 @@ class Check(Protocol):
     def name(self) -> str:
         """How audit tables and errors call it."""
 
+    @property
+    def of_host(self) -> bool:
+        """Whether it looks at nothing but the run's changes and its host's rows: others need not make it look again."""
+
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Look at the candidate, pinned at `candidate.head`."""

@@ -38,13 +38,15 @@ class RunInProgress(TollgateError):
 
 
 class PublishConflict(TollgateError):
-    """Another run changed the same tables, and replaying ours did not get ahead of it."""
+    """Others changed what the run read or wrote, at each of its attempts.
 
-    def __init__(self, tables: Sequence[str], others: Sequence[str], *, where: str) -> None:
-        named = ", ".join(sorted(tables)) or "the branch itself"
-        by = f" by {', '.join(others)}" if others else ""
+    `obstacles` say what, table by table and with the partitions; `others` are the runs that did it.
+    """
+
+    def __init__(self, obstacles: Sequence[str], others: Sequence[str], *, tables: Sequence[str], where: str) -> None:
+        by = f", by {', '.join(others)}" if others else ""
         super().__init__(
-            f"{named}: changed{by} while this run worked, and again at every replay",
+            f"{'; '.join(obstacles)}{by}; and again at every replay",
             where=where,
             remedy="let the other run finish, then run this one again; nothing of it was published",
         )

@@ -102,19 +102,6 @@ def delta_of(changes: Iterable[SnapshotChange]) -> Delta:
     return Delta(frozenset(added - removed), frozenset(removed - added), deletes_rows)
 
 
-def live_files(table: Table) -> frozenset[File]:
-    """The data files of the current snapshot."""
-    snapshot = table.current_snapshot()
-    if snapshot is None:
-        return frozenset()
-    return frozenset(
-        _file(table, manifest.partition_spec_id, entry.data_file)
-        for manifest in snapshot.manifests(table.io)
-        for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True)
-        if entry.data_file.content is DataFileContent.DATA
-    )
-
-
 @lru_cache(maxsize=_KEPT)
 def _change(metadata_location: str, snapshot_id: int) -> SnapshotChange:
     table = open_table(metadata_location)

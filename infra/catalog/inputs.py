@@ -1,57 +1,83 @@
 """What a run read from published tables, so that it can be told whether that moved while it worked."""
 
-import hashlib
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from pyiceberg.table import StaticTable
-
+from infra.catalog.history import EMPTY, SnapshotChange, history_since
 from infra.catalog.model import ContentKey, TableState
-from infra.catalog.partitions import Partition, matches, partition_of
+from infra.catalog.partitions import Partition, matches
 
-_EMPTY = hashlib.sha256(b"").hexdigest()
+Tables = Mapping[ContentKey, TableState]
+# A table that is not there has this content id: created since, it moved.
+_ABSENT = ""
 
 
 @dataclass(frozen=True)
 class Input:
-    """A slice of a table, and the digest of what it held when the run began."""
+    """A slice of a table, and the snapshot that it was read at.
+
+    Kept is the snapshot and not a digest of the slice: what happened since is in the table's history, so the question
+    costs as much as there happened, and a compaction, which rewrites files without moving a row, is told apart.
+    """
 
     table: str
     partition: Partition
-    digest: str
+    snapshot_id: int
+    content_id: str = _ABSENT
+
+    def covers(self, partition: Partition) -> bool:
+        """Whether a partition lies in the slice."""
+        return matches(partition, self.partition)
+
+    def to_json(self) -> list[object]:
+        """A short form for commit properties."""
+        return [self.table, dict(self.partition), self.snapshot_id, self.content_id]
+
+    @classmethod
+    def from_json(cls, document: list[object]) -> Self:
+        """Read what `to_json` wrote."""
+        table, partition, snapshot_id, content_id = document
+        assert isinstance(partition, dict)
+        assert isinstance(snapshot_id, int)
+        return cls(str(table), tuple(partition.items()), snapshot_id, str(content_id))
 
 
-def read_input(tables: Mapping[ContentKey, TableState], table: str, partition: Partition) -> Input:
-    """Record a slice as it stands among `tables`."""
-    return Input(table, partition, slice_digest(tables.get(ContentKey.of(table)), partition))
+def read_input(tables: Tables, table: str, partition: Partition = ()) -> Input:
+    """Record a slice as it stands among `tables`; without a partition, the whole table."""
+    state = tables.get(ContentKey.of(table))
+    if state is None:
+        return Input(table, partition, EMPTY)
+    return Input(table, partition, state.snapshot_id, state.content_id)
 
 
-def moved(inputs: Collection[Input], tables: Mapping[ContentKey, TableState]) -> tuple[Input, ...]:
-    """Those inputs that are no longer what they were."""
-    return tuple(
-        given
-        for given in inputs
-        if slice_digest(tables.get(ContentKey.of(given.table)), given.partition) != given.digest
+def moved(inputs: Collection[Input], tables: Tables) -> tuple[Input, ...]:
+    """Those inputs whose rows may no longer be what they were."""
+    return tuple(given for given in inputs if _moved(given, tables.get(ContentKey.of(given.table))))
+
+
+def touches(given: Input, changes: Iterable[SnapshotChange]) -> bool:
+    """Whether one of the changes moved rows of the slice."""
+    return any(
+        change.moves_rows and (change.deletes_rows or any(map(given.covers, change.partitions))) for change in changes
     )
 
 
-def slice_digest(state: TableState | None, partition: Partition) -> str:
-    """Digest of the live files of a slice.
+def write_inputs(inputs: Iterable[Input]) -> str:
+    """Inputs as the property of a commit."""
+    return json.dumps([given.to_json() for given in inputs], separators=(",", ":"))
 
-    Files and not rows: it costs metadata alone and errs to the safe side only, as rewritten files count as
-    moved although they hold the same rows.
-    """
-    if state is None:
-        return _EMPTY
-    table = StaticTable.from_metadata(state.metadata_location)
-    snapshot = table.current_snapshot()
-    if snapshot is None:
-        return _EMPTY
-    specs = table.specs()
-    paths = [
-        entry.data_file.file_path
-        for manifest in snapshot.manifests(table.io)
-        for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True)
-        if matches(partition_of(entry.data_file, specs[manifest.partition_spec_id], table.schema()), partition)
-    ]
-    return hashlib.sha256("\n".join(sorted(paths)).encode()).hexdigest()
+
+def parse_inputs(text: str) -> tuple[Input, ...]:
+    """Read what `write_inputs` wrote."""
+    return tuple(Input.from_json(document) for document in json.loads(text))
+
+
+def _moved(given: Input, state: TableState | None) -> bool:
+    if state is None or given.content_id != state.content_id:
+        return (given.content_id != _ABSENT) if state is None else True
+    if state.snapshot_id == given.snapshot_id:
+        return False
+    history = history_since(state.metadata_location, given.snapshot_id)
+    return history is None or touches(given, history)

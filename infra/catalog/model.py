@@ -114,3 +114,24 @@ class Merge:
             if detail.get("conflict")
         )
         return cls(head=json["resultantTargetHash"] if json["wasApplied"] else None, conflicts=conflicts)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A key whose content differs between two commits, as the API writes contents; a side that lacks it is None."""
+
+    key: ContentKey
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    @classmethod
+    def from_json(cls, json: Mapping[str, Any]) -> Self:
+        """Read a diff entry as the API writes it."""
+        return cls(ContentKey.from_json(json["key"]), json.get("from"), json.get("to"))
+
+    def operation(self) -> dict[str, Any]:
+        """What makes the change on another branch: a content that is new there must come without its id."""
+        if self.after is None:
+            return {"type": "DELETE", "key": self.key.to_json()}
+        content = {name: value for name, value in self.after.items() if name != "id" or self.before is not None}
+        return {"type": "PUT", "key": self.key.to_json(), "content": content}

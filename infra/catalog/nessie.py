@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from infra.catalog.errors import ReferenceMissing
-from infra.catalog.model import Commit, CommitHash, ContentKey, Merge, Reference, TableState
+from infra.catalog.model import Commit, CommitHash, ContentKey, Difference, Merge, Reference, TableState
 from infra.catalog.transport import Json, Transport
 
 _PAGE = 500
@@ -133,6 +133,11 @@ class Nessie:
         found = self.transport.read(f"{_at(ref)}/contents", json=body)["contents"]
         content: Json | None = found[0]["content"] if found else None
         return content
+
+    def diff(self, before: Reference, after: Reference) -> tuple[Difference, ...]:
+        """Every key whose content differs between two commits."""
+        path = f"{_at(before)}/diff/{quote(after.name, safe='')}@{after.hash}"
+        return tuple(map(Difference.from_json, self._pages(path, "diffs", {})))
 
     def _pages(self, path: str, field: str, params: Mapping[str, str | int]) -> Iterator[dict[str, Any]]:
         query: dict[str, str | int] = {**params, "max-records": _PAGE}

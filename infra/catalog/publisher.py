@@ -3,7 +3,7 @@
     published(key)? -> noop
     begin           run branch at H0, owned, with the marker of the key
     write           the flow's work, on that branch alone
-    candidate       branch at the target's head H1, the run merged into it as one commit
+    candidate       branch at the target's head H1, the run merged into it as one commit, or rebased onto it
     audit           every check, on exactly what the target would be
     publish         target := candidate, if the target is still at H1 and H1 is in the candidate's log
 
@@ -13,58 +13,24 @@ target is untouched; after it everything is published. A lost answer is settled 
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from infra.catalog._assign import compare_and_set
-from infra.catalog.audit import audit, check_inputs, failed
-from infra.catalog.candidate import Conflicted, build_candidate
-from infra.catalog.changes import TableChange
+from infra.catalog.audit import Audit, check_inputs, failed
+from infra.catalog.candidate import Built, Path, Work, build_candidate
 from infra.catalog.checks import Candidate, Check, CheckResult
-from infra.catalog.errors import AnswerLost, CatalogUnavailable, PublishConflict, ReferenceConflict
-from infra.catalog.inputs import Input
+from infra.catalog.conflict import conflict
+from infra.catalog.errors import AnswerLost, CatalogUnavailable, ReferenceConflict, RunInProgress
+from infra.catalog.inputs import Input, moved
 from infra.catalog.model import Commit, Reference
 from infra.catalog.nessie import Nessie
+from infra.catalog.publication import Observe, Publication, Status, Step
+from infra.catalog.rebase import Obstacle
 from infra.catalog.run import RUN_KEY, Run
 from infra.catalog.run_branch import RunBranch, begin, clear, discard, end, marker_key
 from infra.errors import TollgateError
 
-
-class Step(StrEnum):
-    """Where a run stands; each is announced before it is begun, so a test can end the process at any."""
-
-    BEGIN = "begin"
-    WRITE = "write"
-    CANDIDATE = "candidate"
-    AUDIT = "audit"
-    PUBLISH = "publish"
-    CLEAN = "clean"
-
-
-class Status(StrEnum):
-    """How a run ended."""
-
-    PUBLISHED = "published"
-    NOOP = "noop"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What became of a run. `published_hash` is the commit of the target that holds it, if one does."""
-
-    run: Run
-    status: Status
-    base_hash: str = ""
-    published_hash: str = ""
-    branch: str = ""
-    tables: tuple[TableChange, ...] = ()
-    audit: tuple[CheckResult, ...] = ()
-    left_behind: tuple[str, ...] = ()
-
-
 Write = Callable[[RunBranch], Sequence[Input]]
-Observe = Callable[[Step], None]
 
 
 class Publisher:
@@ -108,19 +74,26 @@ class Publisher:
             CatalogUnavailable: the catalog is down; whether the run was published is told by its next start.
         """
         left: tuple[str, ...] = ()
-        overtaken: tuple[str, ...] = ()
+        overtaken: tuple[Obstacle, ...] = ()
         first_base = self._nessie.resolve(run.target)
         for _ in range(self._attempts):
             if commit := self.published(run):
                 return self._noop(run, commit, left)
             self._observe(Step.BEGIN)
-            attempt, dead = begin(self._nessie, run)
+            try:
+                attempt, dead = begin(self._nessie, run)
+            except RunInProgress:
+                # Whoever was at it may have published between our two looks.
+                if commit := self.published(run):
+                    return self._noop(run, commit, left)
+                raise
             left += dead
             outcome = self._attempt(attempt, write, checks)
             if isinstance(outcome, Publication):
-                return replace(outcome, left_behind=left)
+                path = Path.REPLAYED if overtaken else outcome.path
+                return replace(outcome, left_behind=left, path=path)
             overtaken = outcome
-        raise PublishConflict(overtaken, self._others(run, first_base), where=f"branch {run.target}")
+        raise conflict(self._nessie, run, first_base, overtaken)
 
     def _noop(self, run: Run, commit: Commit, left: tuple[str, ...]) -> Publication:
         # What cannot be tidied up now harms nobody.
@@ -128,20 +101,20 @@ class Publisher:
             left += clear(self._nessie, run)
         return Publication(run, Status.NOOP, commit.parent, commit.hash, left_behind=left)
 
-    def _attempt(self, attempt: RunBranch, write: Write, checks: Sequence[Check]) -> Publication | tuple[str, ...]:
-        """Write and bring to the target; or the names of what another run changed, so that it is replayed."""
+    def _attempt(self, attempt: RunBranch, write: Write, checks: Sequence[Check]) -> Publication | tuple[Obstacle, ...]:
+        """Write and bring to the target; or what keeps the run from it, so that it is replayed."""
         try:
             self._observe(Step.WRITE)
             inputs = tuple(write(attempt))
-            written = self._nessie.resolve(attempt.branch.name)
-            outcome = self._bring_home(attempt, written, inputs, checks)
+            work = Work(attempt, self._nessie.resolve(attempt.branch.name), inputs)
+            outcome = self._bring_home(work, Audit(self._nessie, checks))
         except Exception as error:
             self._try_discard(attempt, f"{type(error).__name__}: {error}")
             raise
         finally:
             end(attempt)
         if not isinstance(outcome, Publication):
-            self._try_discard(attempt, f"overtaken by another run in {', '.join(outcome)}; done again")
+            self._try_discard(attempt, f"overtaken by another run: {'; '.join(map(str, outcome))}; done again")
         elif outcome.status is Status.REFUSED:
             names = ", ".join(result.check for result in failed(outcome.audit))
             self._try_discard(attempt, f"the audit refused it: {names}")
@@ -150,41 +123,41 @@ class Publisher:
             self._try_delete(attempt.branch.name)
         return outcome
 
-    def _bring_home(
-        self, attempt: RunBranch, written: Reference, inputs: Sequence[Input], checks: Sequence[Check]
-    ) -> Publication | tuple[str, ...]:
-        run = attempt.run
+    def _bring_home(self, work: Work, audit: Audit) -> Publication | tuple[Obstacle, ...]:
+        attempt, run = work.attempt, work.attempt.run
         for round_ in range(self._rounds):
             self._observe(Step.CANDIDATE)
             target = self._nessie.resolve(run.target)
             if commit := self._published_since(run, target, attempt.base):
                 return Publication(run, Status.NOOP, commit.parent, commit.hash, attempt.branch.name)
+            published_tables = self._nessie.tables(target)
+            if stale := moved(work.inputs, published_tables):
+                return tuple(
+                    Obstacle(given.table, "rows that this run read moved", (given.partition,)) for given in stale
+                )
             name = f"{run.candidate_prefix}{attempt.attempt}/{round_}"
-            candidate = build_candidate(self._nessie, run, written, target, name)
-            if isinstance(candidate, Conflicted):
-                return tuple(str(key) for key in candidate.keys)
-            moved = check_inputs(inputs, self._nessie.tables(target))
-            if failed([moved]):
-                self._try_delete(name)
-                return (moved.detail,)
+            built = build_candidate(self._nessie, work, target, name)
+            if not isinstance(built, Built):
+                return built
             self._observe(Step.AUDIT)
-            results = (moved, *audit(candidate, checks))
-            publication = self._verdict(attempt, candidate, results)
+            results = (check_inputs(work.inputs, published_tables), *audit.of(built.candidate))
+            publication = self._verdict(work, built, results)
             if publication is not None:
                 return publication
-        return ("the target itself",)
+        return (Obstacle(run.target, f"moved {self._rounds} times while this run was audited"),)
 
-    def _verdict(
-        self, attempt: RunBranch, candidate: Candidate, results: tuple[CheckResult, ...]
-    ) -> Publication | None:
+    def _verdict(self, work: Work, built: Built, results: tuple[CheckResult, ...]) -> Publication | None:
         """Publish an audited candidate, or refuse it; None when the target moved and it is to be built anew."""
+        candidate = built.candidate
         seen = Publication(
-            run=attempt.run,
+            run=candidate.run,
             status=Status.REFUSED,
             base_hash=candidate.base.hash,
-            branch=attempt.branch.name,
+            branch=work.attempt.branch.name,
+            path=built.path,
             tables=tuple(candidate.changes.tables.values()),
             audit=results,
+            inputs=work.inputs,
         )
         if failed(results):
             self._try_delete(candidate.head.name)
@@ -224,11 +197,6 @@ class Publisher:
             return None
         return self.published(run)
 
-    def _others(self, run: Run, base: Reference) -> tuple[str, ...]:
-        target = self._nessie.resolve(run.target)
-        keys = (commit.properties.get(RUN_KEY) for commit in self._nessie.log(target, until=base.hash))
-        return tuple(key for key in keys if key)
-
     def _try_discard(self, attempt: RunBranch, cause: str) -> None:
         """Leave the cause on the branch; if even that fails, the next start finds what a dead owner left."""
         with suppress(TollgateError):
@@ -238,3 +206,7 @@ class Publisher:
         """Tidy up; what cannot be deleted now harms nobody and is swept by maintenance."""
         with suppress(TollgateError):
             self._nessie.delete_branch(self._nessie.resolve(name))
+
+
+def _stale(given: Input) -> Obstacle:
+    return Obstacle(given.table, "others changed what this run read", (given.partition,))

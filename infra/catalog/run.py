@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +21,26 @@ class RunKey:
     value: str
 
     @classmethod
-    def of(cls, *, flow: str, host: str, day: date | None, inputs: Mapping[str, Sequence[str] | str]) -> Self:
+    def of(
+        cls,
+        *,
+        flow: str,
+        host: str,
+        day: date | None,
+        inputs: Mapping[str, Sequence[str] | str],
+        target: str = "main",
+    ) -> Self:
         """Digest a run's identity and its named inputs; a sequence is a set: its order does not count."""
         canonical = {
             name: digests if isinstance(digests, str) else sorted(set(digests)) for name, digests in inputs.items()
         }
-        identity = {"flow": flow, "host": host, "day": day.isoformat() if day else None, "inputs": canonical}
+        identity = {
+            "flow": flow,
+            "host": host,
+            "day": day.isoformat() if day else None,
+            "inputs": canonical,
+            "target": target,
+        }
         text = json.dumps(identity, sort_keys=True, separators=(",", ":"))
         return cls(hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH])
 
@@ -38,13 +50,18 @@ class RunKey:
 
 @dataclass(frozen=True)
 class Run:
-    """One unit of publishing: a flow for one host and day, onto one target branch; a release has no day."""
+    """One unit of publishing: a flow for one host and day, onto one target branch; a release has no day.
+
+    `blind` names tables that it appends to without having looked at any row of theirs, so that what others append to
+    the same partitions meanwhile does not matter to it.
+    """
 
     flow: str
     host: str
     day: date | None
     key: RunKey
     target: str = "main"
+    blind: frozenset[str] = frozenset()
 
     @property
     def branch_prefix(self) -> str:
@@ -68,49 +85,9 @@ class Run:
             "tollgate.flow": self.flow,
             "tollgate.host": self.host,
             "tollgate.day": self._day,
+            "tollgate.target": self.target,
         }
 
     @property
     def _day(self) -> str:
         return self.day.isoformat() if self.day else ""
-
-
-@dataclass(frozen=True)
-class Owner:
-    """The process that works on a branch, told apart from a later one that got the same PID."""
-
-    machine: str
-    pid: int
-    started: float
-
-    @classmethod
-    def current(cls) -> Self:
-        """This process."""
-        return cls(platform.node(), os.getpid(), _started(os.getpid()) or 0.0)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read what `str` wrote."""
-        machine, pid, started = text.rsplit(":", 2)
-        return cls(machine, int(pid), float(started))
-
-    def may_be_alive(self) -> bool:
-        """Whether it could still be writing; of another machine that cannot be known, so it may."""
-        if self.machine != platform.node():
-            return True
-        started = _started(self.pid)
-        # The clock ticks that /proc reports are rounded, so equal starts may differ by a few hundredths.
-        return started is not None and abs(started - self.started) < 1.0
-
-    def __str__(self) -> str:
-        return f"{self.machine}:{self.pid}:{self.started:.2f}"
-
-
-def _started(pid: int) -> float | None:
-    import psutil  # noqa: PLC0415 - 20 ms that only a run should pay, not every command
-
-    try:
-        process = psutil.Process(pid)
-        return None if process.status() == psutil.STATUS_ZOMBIE else float(process.create_time())
-    except psutil.NoSuchProcess:
-        return None

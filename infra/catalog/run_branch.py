@@ -1,7 +1,6 @@
 """A run's own branch: begun with an owner and the marker of its key, ended by publishing or with a cause.
 
-The marker is what makes a key happen once: merging it where it exists already is a `KEY_EXISTS`. It has the
-content type of a function because Nessie merges two namespaces of one name without a conflict.
+The marker is what makes a key happen once: merging it where it exists already is a `KEY_EXISTS` (ADR 0003).
 """
 
 from collections.abc import Mapping
@@ -12,7 +11,8 @@ from infra.catalog.errors import ReferenceConflict, ReferenceExists, ReferenceMi
 from infra.catalog.genesis import MARKERS, ensure_genesis
 from infra.catalog.model import Commit, ContentKey, Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.run import Owner, Run
+from infra.catalog.run import Run
+from infra.catalog.run_owner import Owner
 from infra.catalog.transport import Json
 
 OWNER = "tollgate.owner"
@@ -50,6 +50,8 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
     attempt = 1 + max((_attempt(branch.name) for branch in earlier), default=0)
     base = ensure_genesis(nessie, run.target)
     name = f"{run.branch_prefix}{attempt}"
+    if nessie.content(base, marker_key(run)) is not None:
+        raise _in_progress(run, run.target)
     try:
         left = [_settle(nessie, run, branch) for branch in earlier]
         branch = nessie.create_branch(name, base)
@@ -160,11 +162,11 @@ def _attempt(name: str) -> int:
 
 
 def _put_marker(run: Run, *, content_id: str | None, state: str = "run") -> Json:
-    content: dict[str, str] = {
-        "type": "UDF",
-        "metadataLocation": f"tollgate:{state}/{run.key}",
-        "versionId": "1",
-        "signatureId": run.key.value,
+    content: dict[str, object] = {
+        "type": "DELTA_LAKE_TABLE",
+        "metadataLocationHistory": [f"tollgate:{state}/{run.key}"],
+        "checkpointLocationHistory": [],
+        "lastCheckpoint": "",
     }
     if content_id:
         content["id"] = content_id

@@ -15,7 +15,7 @@ from typing import Any
 from flows.daily import publish_day
 from flows.deliver import land_files
 from flows.workspace import Workspace, open_workspace
-from infra.catalog.publisher import Observe, Step
+from infra.catalog.publication import Observe, Step
 from infra.errors import TollgateError
 from tests.fault.given import DAY, HOST, SOURCE
 

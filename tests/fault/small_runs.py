@@ -9,7 +9,8 @@ from infra.catalog.genesis import ensure_genesis
 from infra.catalog.inputs import Input
 from infra.catalog.model import ContentKey
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Publication, Publisher, Write
+from infra.catalog.publication import Publication
+from infra.catalog.publisher import Publisher, Write
 from infra.catalog.run import RUN_KEY, Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.catalog.transport import Transport
@@ -23,6 +24,7 @@ class Passes:
     """A check without doubts."""
 
     name: str = "passes"
+    of_host: bool = False
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         return CheckResult(self.name, Verdict.PASSED, candidate.head.name)

@@ -10,7 +10,7 @@ from flows.daily import publish_day
 from flows.workspace import Workspace
 from infra.catalog.errors import AnswerLost
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
 from tests.fault.contents import published_keys, rows
 from tests.fault.given import DAY, HOST, RECORDS
 from tests.fault.proxy import Answer, Forward, Proxy, Request

@@ -9,7 +9,7 @@ import pytest
 
 from flows.daily import publish_day
 from flows.workspace import Workspace
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
 from infra.servers import endpoints
 from infra.settings import Settings
 from tests.commands import tollgate

@@ -10,7 +10,7 @@ from flows.daily import publish_day
 from flows.workspace import Workspace
 from infra.catalog.errors import CatalogUnavailable
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Status, Step
+from infra.catalog.publication import Status, Step
 from infra.settings import Settings
 from tests.fault.catalog import KillsCatalog, kill, pid_of_catalog, restart_catalog
 from tests.fault.contents import contents, published_keys, rows

@@ -10,7 +10,7 @@ import pytest
 from flows.workspace import open_workspace
 from infra.catalog.errors import CatalogUnavailable
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
 from infra.settings import Settings, load_settings
 from tests.fault.proxy import Answer, Forward, Proxy, Request
 from tests.fault.small_runs import SmallRuns, client, small_runs

@@ -7,7 +7,7 @@ import pytest
 from flows.daily import publish_day
 from flows.workspace import Workspace
 from infra.catalog.model import ContentKey
-from infra.catalog.publisher import Publication, Status, Step
+from infra.catalog.publication import Publication, Status, Step
 from infra.catalog.run_branch import cause_of
 from tests.fault.children import StartChild, wait_until
 from tests.fault.contents import contents, published_keys, rows

@@ -6,7 +6,7 @@ from pathlib import Path
 from flows.daily import publish_day
 from flows.deliver import land_files
 from flows.workspace import Workspace
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
 from tests.fault.children import StartChild
 from tests.fault.contents import rows
 from tests.fault.given import DAY, HOST, RECORDS, SOURCE, real_lines

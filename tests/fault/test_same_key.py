@@ -11,7 +11,7 @@ from flows.daily import publish_day
 from flows.workspace import Workspace
 from infra.catalog.errors import AnswerLost, RunInProgress
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
 from tests.fault.children import StartChild
 from tests.fault.contents import contents, published_keys, rows
 from tests.fault.given import DAY, HOST, RECORDS

@@ -11,7 +11,7 @@ from flows.deliver import Delivered
 from flows.workspace import Workspace
 from infra.catalog.audit import failed
 from infra.catalog.inputs import Input
-from infra.catalog.publisher import Publication, Status
+from infra.catalog.publication import Publication, Status
 from infra.catalog.run_branch import RunBranch
 from tests.integration.flows.log_lines import line
 

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from flows.daily import NothingDelivered, publish_day
 from flows.deliver import Delivered
 from flows.workspace import Workspace
-from infra.catalog.publisher import Publication, Status
+from infra.catalog.publication import Publication, Status
 from infra.errors import UnknownNameError
 from infra.query.duck import query
 from tests.integration.flows.conftest import SAMPLES

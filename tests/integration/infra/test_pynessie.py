@@ -14,7 +14,8 @@ from infra.catalog.checks import Candidate, CheckResult, Verdict
 from infra.catalog.genesis import ensure_genesis
 from infra.catalog.inputs import Input
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Publication, Publisher
+from infra.catalog.publication import Publication
+from infra.catalog.publisher import Publisher
 from infra.catalog.run import RUN_KEY, Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from tests.integration.infra.catalog.lake import DAY, Lake, commit_table
@@ -24,6 +25,7 @@ _NUMBERS = itertools.count()
 
 class Passes:
     name = "passes"
+    of_host = False
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         return CheckResult(self.name, Verdict.PASSED, f"{len(candidate.changes.tables)} tables")

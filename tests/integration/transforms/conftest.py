@@ -15,7 +15,7 @@ from flows.release import publish_release
 from flows.workspace import Workspace
 from infra.catalog.inputs import Input
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
 from infra.catalog.run_branch import RunBranch
 from infra.query.duck import query
 from infra.settings import Settings

@@ -3,7 +3,6 @@
 from datetime import date
 
 from infra.catalog.changes import changes_between
-from infra.catalog.inputs import slice_digest
 from infra.catalog.model import ContentKey, TableState
 from infra.catalog.nessie import Nessie
 from tests.integration.infra.catalog.lake import DAY, Lake, commit_table
@@ -53,12 +52,3 @@ def test_a_history_without_the_base_counts_as_changed_everywhere(nessie: Nessie,
     lake.create("bronze.a")
     older, newer = states(nessie, lake, target, [("h", DAY, 1)], [("h", NEXT, 2)])
     assert changes_between({KEY: newer}, {KEY: older}).tables["bronze.a"].partitions is None
-
-
-def test_a_slices_digest_moves_with_its_own_rows_alone(nessie: Nessie, lake: Lake, target: str) -> None:
-    lake.create("bronze.a")
-    first, other, own = states(nessie, lake, target, [("h", DAY, 1)], [("g", DAY, 2)], [("h", DAY, 3)])
-    ours = (("host", "h"),)
-    assert slice_digest(first, ours) == slice_digest(other, ours)
-    assert slice_digest(other, ours) != slice_digest(own, ours)
-    assert slice_digest(None, ours) == slice_digest(first, (("host", "nobody"),))

@@ -12,7 +12,8 @@ from infra.catalog.errors import NotADescendant, PublishConflict, ReferenceConfl
 from infra.catalog.inputs import Input, read_input
 from infra.catalog.model import ContentKey
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Publisher, Status, Step
+from infra.catalog.publication import Status, Step
+from infra.catalog.publisher import Publisher
 from infra.catalog.run import RUN_KEY, Run
 from infra.catalog.run_branch import RunBranch, cause_of, discard
 from tests.integration.infra.catalog.lake import DAY, Lake, commit_table
@@ -44,6 +45,7 @@ class Says:
     status: Verdict = Verdict.PASSED
     does: Callable[[Candidate], None] = lambda _: None
     name: str = "says"
+    of_host: bool = False
     asked: int = 0
 
     def __call__(self, candidate: Candidate) -> CheckResult:
@@ -182,7 +184,7 @@ def test_a_run_that_is_overtaken_each_time_names_the_table_and_the_other_run(
     with pytest.raises(PublishConflict) as raised:
         Publisher(nessie, attempts=2).publish(a_run("ours"), write, [])
     assert raised.value.tables == ("bronze.a",)
-    assert a_run("other 1").key.value in raised.value.others
+    assert any(a_run("other 1").key.value in told for told in raised.value.others)
     assert nessie.find_commit(nessie.resolve(target), RUN_KEY, a_run("ours").key.value) is None
 
 
@@ -200,7 +202,7 @@ def test_an_input_that_moved_is_read_again(nessie: Nessie, lake: Lake, target: s
     done = Publisher(nessie).publish(a_run("ours"), write, [])
     assert done.status is Status.PUBLISHED
     assert len(read) == 2
-    assert read[0].digest != read[1].digest
+    assert read[0].snapshot_id != read[1].snapshot_id
 
 
 def test_another_hosts_rows_do_not_make_an_input_stale(

@@ -9,9 +9,11 @@ import pytest
 
 from infra.catalog.errors import RunInProgress
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Publisher, Status
-from infra.catalog.run import Owner, Run
+from infra.catalog.publication import Status
+from infra.catalog.publisher import Publisher
+from infra.catalog.run import Run
 from infra.catalog.run_branch import begin, cause_of, describe
+from infra.catalog.run_owner import Owner
 
 ARunFactory = Callable[..., Run]
 
