@@ -13,25 +13,53 @@ OPS = "ops"
 
 
 class Runs(Contract):
-    """Each run that came to a verdict; what was published can be told from main's log alone, too."""
+    """Each published run, as the log of its target tells: a row that is lost is written again from there."""
 
     run_key: T.StringType = pa.Field(description="Digest of everything that the run's result depends on.")
     flow: T.StringType = pa.Field(description="The flow that ran.")
     host: T.StringType = pa.Field(description="The publisher that it ran for; `all` for a release.")
     day: T.DateType = pa.Field(nullable=True, description="The run's day in the host's zone; a release has none.")
-    target: T.StringType = pa.Field(description="The branch that it was to be published to.")
-    status: T.StringType = pa.Field(isin=["published", "refused"], description="How it ended.")
-    branch: T.StringType = pa.Field(description="Its run branch; still there if it was refused.")
-    base_hash: T.StringType = pa.Field(description="The target's commit that its audited candidate was built on.")
-    published_hash: T.StringType = pa.Field(nullable=True, description="The target's commit that holds it.")
-    tables: T.StringType = pa.Field(description="JSON object of the changed tables and the rows added to each.")
-    audit: T.StringType = pa.Field(description="JSON list of the checks: name, verdict, detail.")
-    recorded_at: T.TimestampType = pa.Field(description="When this row was written; of no meaning to the run.")
+    target: T.StringType = pa.Field(description="The branch that it was published to.")
+    attempt: T.IntegerType = pa.Field(ge=1, description="Which of its attempts was published.")
+    base_hash: T.StringType = pa.Field(description="The target's commit that the attempt began from.")
+    parent_hash: T.StringType = pa.Field(description="The target's commit that the audited candidate was built on.")
+    published_hash: T.StringType = pa.Field(description="The target's commit that holds it.")
+    published_at: T.TimestampType = pa.Field(description="When that commit was made.")
+    tables: T.StringType = pa.Field(description="JSON object of the changed tables: rows added and removed of each.")
+    inputs: T.StringType = pa.Field(description="JSON list of what it read: table, slice, snapshot, content.")
+    reverts: T.StringType = pa.Field(description="JSON list of the keys of the runs that it takes back.")
+    carries: T.StringType = pa.Field(description="JSON list of the keys of the runs that it brings from an experiment.")
 
     class Config(BaseConfig):
         name = "ops.runs"
-        description = "Every run that came to a verdict, one row each, with its audit."
-        metadata = table(version=1, owner=OWNER, partitioned_by=("flow",), ordered_by=("recorded_at",))
+        description = "Every published run, one row each: what the log of its target says, for SQL."
+        metadata = table(version=1, owner=OWNER, partitioned_by=("flow",), ordered_by=("published_at",))
+
+
+class Audits(Contract):
+    """What each check said of each run that came to a verdict, also of those that were refused."""
+
+    run_key: T.StringType = pa.Field(description="The run whose candidate was audited.")
+    flow: T.StringType = pa.Field(description="The flow that ran.")
+    host: T.StringType = pa.Field(description="The publisher that it ran for; `all` for a release.")
+    day: T.DateType = pa.Field(nullable=True, description="The run's day in the host's zone; a release has none.")
+    target: T.StringType = pa.Field(description="The branch that it was to be published to.")
+    status: T.StringType = pa.Field(isin=["published", "refused"], description="How the run ended.")
+    path: T.StringType = pa.Field(
+        isin=["clean", "rebased", "replayed"], description="How the run came onto the candidate."
+    )
+    branch: T.StringType = pa.Field(description="Its run branch; still there if it was refused.")
+    check_name: T.StringType = pa.Field(description="The check.")
+    verdict: T.StringType = pa.Field(
+        isin=["passed", "warned", "failed"], description="What it said; one that failed refuses the run."
+    )
+    detail: T.StringType = pa.Field(description="Why, in words.")
+    recorded_at: T.TimestampType = pa.Field(description="When this row was written; of no meaning to the run.")
+
+    class Config(BaseConfig):
+        name = "ops.audits"
+        description = "Every check of every audited run, one row each."
+        metadata = table(version=1, owner=OWNER, partitioned_by=("host",), ordered_by=("recorded_at",))
 
 
 class Quality(Contract):

@@ -9,8 +9,10 @@ from flows.checks import checks_of_a_host
 from flows.consume import Consumed, consume
 from flows.decide import decide_day, serving
 from flows.definitions import contracts_digest, decisions_digest, transforms_digest
+from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
 from flows.progress import stage
+from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
 from infra.catalog.publication import Publication
@@ -37,6 +39,7 @@ def daily(host: str, day: date | None = None, target: str = "main") -> Publicati
     Without a day: the last one that is over in the host's zone.
     """
     with open_workspace() as work:
+        settle(work)
         publication = publish_day(work, host, day or last_full_day(work, host), target)
         record_run(work, publication)
         return publication
@@ -63,7 +66,7 @@ def publish_day(work: Workspace, host: str, day: date, target: str = "main") -> 
         consumed = consume_deliveries(work, attempt, given)
         rebuild_days(work, attempt, given, consumed)
         decide_day(work, attempt, given, served, version)
-        return ()
+        return inputs_of_a_host(work, attempt)
 
     run = plan(work, given, day, target, {"config": version, "models": served.digests})
     return work.publisher.publish(run, write, checks_of_a_host(work))

@@ -1,32 +1,37 @@
-"""The operations log: what became of each run and of each rule that it was held to, on a branch of its own.
+"""The operations log: what was published, and what every audit said, on a branch of its own.
 
 Kept on `main` these would be tables that every run writes, so that every two runs collided (ADR 0002). What was
-published can be told from main's log alone, so a record that is lost costs nothing but its convenience.
+published can be told from main's log alone, so `ops.runs` is written again from there where it lacks a run.
+
+Rows are written without an engine: a run that is over need not wait for Spark to append ten of them.
 """
 
-import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from pyspark.errors import PySparkException
+import pyarrow as pa
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from contracts.contract import Contract
 from contracts.ddl import create_statement
-from contracts.frames import frame_of
-from contracts.ops import OPS, Quality, Runs
+from contracts.ops import OPS, Audits, Quality, Runs
 from flows.progress import stage
+from flows.run_log import Row, rows_of_log
 from flows.workspace import Workspace
-from infra.catalog.errors import ReferenceExists
+from infra.catalog.errors import ReferenceConflict, ReferenceExists
+from infra.catalog.metadata import open_table
+from infra.catalog.model import ContentKey
 from infra.catalog.publication import Publication, Status
+from infra.catalog.staging import Staging
+from infra.errors import TollgateError
 
 log = logging.getLogger(__name__)
 
-_TABLES: tuple[type[Contract], ...] = (Runs, Quality)
-_ATTEMPTS = 3
+_TABLES: tuple[type[Contract], ...] = (Runs, Audits, Quality)
+_ATTEMPTS = 10
 
 
 def open_ops(work: Workspace) -> None:
@@ -45,59 +50,87 @@ def open_ops(work: Workspace) -> None:
 
 
 def record_run(work: Workspace, publication: Publication) -> None:
-    """Append what became of a run; a run that was done before has its rows already.
+    """Write what became of a run, and any published run that the log of its target has and `ops.runs` lacks.
 
     The verdict stands whatever happens here: a failure is told, and does not fail the run.
     """
-    if publication.status is Status.NOOP:
-        return
     now = datetime.now(UTC)
     with stage("ops") as told:
         try:
-            told.rows = _append(work, Runs, [_run(publication, now)])
-            told.rows += _append(work, Quality, _findings(publication, now))
-        except RetryError as error:
-            log.warning("run %s was not recorded: %s", publication.run.key, error.last_attempt.exception())
+            told.rows = restore_runs(work, publication.run.target)
+            if publication.status is not Status.NOOP:
+                told.rows += _append(work, {Audits: _verdicts(publication, now), Quality: _findings(publication, now)})
+        except (RetryError, TollgateError, OSError) as error:
+            log.warning("run %s was not recorded: %s", publication.run.key, error)
             told.detail = "not recorded; main's log has what was published"
 
 
-def _append(work: Workspace, contract: type[Contract], rows: Sequence[tuple[Any, ...]]) -> int:
-    """Write rows to the branch; runs that end together overtake each other's commits, so it is tried again."""
-    table = f"{work.branch_catalog(OPS)}.{contract.definition().table}"
+def restore_runs(work: Workspace, target: str) -> int:
+    """Bring `ops.runs` to what the log of `target` says; returns how many runs it lacked."""
+    at = work.nessie.tables(work.nessie.resolve(OPS))[ContentKey.of(Runs.definition().table)]
+    kept = open_table(at.metadata_location).scan(selected_fields=("published_hash",)).to_arrow()
+    known = frozenset(kept["published_hash"].to_pylist())
+    return _append(work, {Runs: list(rows_of_log(work.nessie, target, known=known))})
+
+
+def _append(work: Workspace, rows: Mapping[type[Contract], Sequence[Row]]) -> int:
+    """Append to several tables in one commit; runs that end together overtake each other, so it is tried again."""
+    given = {contract: found for contract, found in rows.items() if found}
     attempts = Retrying(
-        retry=retry_if_exception_type(PySparkException),
+        retry=retry_if_exception_type(ReferenceConflict),
         stop=stop_after_attempt(_ATTEMPTS),
-        wait=wait_random_exponential(multiplier=0.2, max=3),
+        wait=wait_random_exponential(multiplier=0.1, max=2),
     )
-    if rows:
-        names = [column.name for column in contract.definition().columns]
-        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-        attempts(lambda: frame_of(work.spark, contract, columns).coalesce(1).writeTo(table).append())
-    return len(rows)
+    if given:
+        attempts(lambda: _append_once(work, given))
+    return sum(map(len, given.values()))
 
 
-def _run(publication: Publication, now: datetime) -> tuple[Any, ...]:
-    run = publication.run
-    return (
-        run.key.value,
-        run.flow,
-        run.host,
-        run.day,
-        run.target,
-        publication.status.value,
-        publication.branch,
-        publication.base_hash,
-        publication.published_hash or None,
-        json.dumps({change.table: change.rows_added for change in publication.tables}),
-        json.dumps([[result.check, result.status, result.detail] for result in publication.audit]),
-        now,
-    )
+def _append_once(work: Workspace, rows: Mapping[type[Contract], Sequence[Row]]) -> None:
+    ops = work.nessie.resolve(OPS)
+    staging = Staging(work.nessie.tables(ops))
+    for contract, found in rows.items():
+        table = staging.load_table(contract.definition().table)
+        table.append(pa.Table.from_pylist(list(found), schema=table.schema().as_arrow()))
+    work.nessie.commit(ops, staging.operations(), message="record", properties={})
 
 
-def _findings(publication: Publication, now: datetime) -> list[tuple[Any, ...]]:
+def _verdicts(publication: Publication, now: datetime) -> list[dict[str, Any]]:
     run = publication.run
     return [
-        (run.key.value, run.host, run.day, f.table, f.version, f.rule, str(f.severity), f.examined, f.broken, now)
+        {
+            "run_key": run.key.value,
+            "flow": run.flow,
+            "host": run.host,
+            "day": run.day,
+            "target": run.target,
+            "status": publication.status.value,
+            "path": publication.path.value,
+            "branch": publication.branch,
+            "check_name": result.check,
+            "verdict": result.status.value,
+            "detail": result.detail,
+            "recorded_at": now,
+        }
         for result in publication.audit
-        for f in result.findings
+    ]
+
+
+def _findings(publication: Publication, now: datetime) -> list[dict[str, Any]]:
+    run = publication.run
+    return [
+        {
+            "run_key": run.key.value,
+            "host": run.host,
+            "day": run.day,
+            "table_name": finding.table,
+            "contract_version": finding.version,
+            "rule_id": finding.rule,
+            "severity": str(finding.severity),
+            "rows_checked": finding.examined,
+            "broken_rows": finding.broken,
+            "recorded_at": now,
+        }
+        for result in publication.audit
+        for finding in result.findings
     ]

@@ -49,6 +49,11 @@ def run_release(branch: str) -> Document:
     return told(_flow("release")(branch))
 
 
+def run_revert(run_key: str, branch: str, *, cascade: bool) -> Document:
+    """Run `revert`."""
+    return told(_flow("revert")(run_key, branch, cascade=cascade))
+
+
 def train_host(host: str, ref: str) -> list[Document]:
     """Run `train` for one host."""
     note(f"train {host}")
@@ -90,6 +95,7 @@ def told(publication: "Publication") -> Document:
         "day": run.day.isoformat() if run.day else None,
         "run_key": run.key.value,
         "status": publication.status.value,
+        "path": publication.path.value,
         "branch": publication.branch,
         "target": run.target,
         "base_hash": publication.base_hash,

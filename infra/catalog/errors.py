@@ -52,3 +52,19 @@ class PublishConflict(TollgateError):
         )
         self.tables = tuple(tables)
         self.others = tuple(others)
+
+
+class NotRevertible(TollgateError):
+    """A published run cannot be taken back, for a reason that asking again does not mend."""
+
+
+class DependedUpon(TollgateError):
+    """Later runs read or wrote what taking a run back would remove; `others` names them, newest first."""
+
+    def __init__(self, run: str, others: Sequence[str], *, where: str) -> None:
+        super().__init__(
+            f"{run} is built upon by {', '.join(others)}",
+            where=where,
+            remedy="take those back first, or all of them in one go with --cascade",
+        )
+        self.others = tuple(others)

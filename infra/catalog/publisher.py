@@ -59,7 +59,7 @@ class Publisher:
     def published(self, run: Run) -> Commit | None:
         """The commit of the target that published this key; reverting a run takes its marker away again."""
         target = self._nessie.resolve(run.target)
-        if self._nessie.content(target, marker_key(run)) is None:
+        if self._nessie.content(target, marker_key(run.key)) is None:
             return None
         return self._nessie.find_commit(target, RUN_KEY, run.key.value)
 

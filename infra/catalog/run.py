@@ -53,7 +53,7 @@ class Run:
     """One unit of publishing: a flow for one host and day, onto one target branch; a release has no day.
 
     `blind` names tables that it appends to without having looked at any row of theirs, so that what others append to
-    the same partitions meanwhile does not matter to it.
+    the same partitions meanwhile does not matter to it. `notes` are further properties of its publishing commit.
     """
 
     flow: str
@@ -62,6 +62,7 @@ class Run:
     key: RunKey
     target: str = "main"
     blind: frozenset[str] = frozenset()
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def branch_prefix(self) -> str:
@@ -86,6 +87,7 @@ class Run:
             "tollgate.host": self.host,
             "tollgate.day": self._day,
             "tollgate.target": self.target,
+            **dict(self.notes),
         }
 
     @property

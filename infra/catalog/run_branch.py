@@ -5,18 +5,19 @@ The marker is what makes a key happen once: merging it where it exists already i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from infra.catalog.errors import ReferenceConflict, ReferenceExists, ReferenceMissing, RunInProgress
 from infra.catalog.genesis import MARKERS, ensure_genesis
 from infra.catalog.model import Commit, ContentKey, Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.run import Run
+from infra.catalog.run import RUN_KEY, Run, RunKey
 from infra.catalog.run_owner import Owner
 from infra.catalog.transport import Json
 
 OWNER = "tollgate.owner"
 BASE = "tollgate.base_hash"
+ATTEMPT = "tollgate.attempt"
 EXPIRES = "tollgate.expires"
 CAUSE = "tollgate.cause"
 _TIME_TO_LIVE = timedelta(days=7)
@@ -34,9 +35,9 @@ class RunBranch:
     attempt: int
 
 
-def marker_key(run: Run) -> ContentKey:
-    """Where the target keeps that the run's key was published."""
-    return ContentKey((*MARKERS, run.key.value))
+def marker_key(key: RunKey) -> ContentKey:
+    """Where a target keeps that a run's key was published."""
+    return ContentKey((*MARKERS, key.value))
 
 
 def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
@@ -50,7 +51,7 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
     attempt = 1 + max((_attempt(branch.name) for branch in earlier), default=0)
     base = ensure_genesis(nessie, run.target)
     name = f"{run.branch_prefix}{attempt}"
-    if nessie.content(base, marker_key(run)) is not None:
+    if nessie.content(base, marker_key(run.key)) is not None:
         raise _in_progress(run, run.target)
     try:
         left = [_settle(nessie, run, branch) for branch in earlier]
@@ -59,7 +60,7 @@ def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
             branch,
             [_put_marker(run, content_id=None)],
             message=f"begin {run.title}",
-            properties={**run.properties(), **_ownership(base)},
+            properties={**run.properties(), **_ownership(base, attempt)},
         )
     except (ReferenceExists, ReferenceConflict, ReferenceMissing) as error:
         # Somebody else settles or begins the very same.
@@ -78,8 +79,8 @@ def discard(nessie: Nessie, run: Run, branch: Reference, cause: str) -> None:
 
     Its candidates go first: once the cause is there, nobody looks for them again.
     """
-    _delete_candidates(nessie, run, branch)
-    content = nessie.content(branch, marker_key(run))
+    delete_candidates(nessie, run, branch)
+    content = nessie.content(branch, marker_key(run.key))
     expires = (datetime.now(UTC) + _TIME_TO_LIVE).isoformat(timespec="seconds")
     nessie.commit(
         branch,
@@ -95,9 +96,9 @@ def clear(nessie: Nessie, run: Run) -> tuple[str, ...]:
     Discarded attempts stay until their time is over, and so do those of a process that may be alive.
     """
     left = [branch for branch in nessie.branches(run.branch_prefix) if cause_of(nessie, branch) is None]
-    orphans = [branch for branch in left if not _works_on(branch, _owner(nessie, branch))]
+    orphans = [branch for branch in left if not works_on(branch, owner_of(nessie, branch))]
     for branch in orphans:
-        _delete_candidates(nessie, run, branch)
+        delete_candidates(nessie, run, branch)
         nessie.delete_branch(branch)
     return tuple(branch.name for branch in orphans)
 
@@ -108,10 +109,23 @@ def cause_of(nessie: Nessie, branch: Reference) -> str | None:
     return head.properties.get(CAUSE) if head else None
 
 
+def run_of(began: Commit) -> Run:
+    """The run that a branch was begun for, as its first commit says."""
+    said = began.properties
+    day = said["tollgate.day"]
+    return Run(
+        flow=said["tollgate.flow"],
+        host=said["tollgate.host"],
+        day=date.fromisoformat(day) if day else None,
+        key=RunKey(said[RUN_KEY]),
+        target=said["tollgate.target"],
+    )
+
+
 def describe(nessie: Nessie, branch: Reference) -> dict[str, str | None]:
     """Owner, expiry and cause of a run branch, as far as its log says."""
     head = next(iter(nessie.log(branch)), None)
-    began = _beginning(nessie, branch)
+    began = beginning(nessie, branch)
     said = head.properties if head else {}
     return {
         "owner": began.properties[OWNER] if began else None,
@@ -124,37 +138,42 @@ def _settle(nessie: Nessie, run: Run, branch: Reference) -> str:
     """Discard what a dead attempt left; returns its name if this did it, nothing if it was done before."""
     if cause_of(nessie, branch) is not None:
         return ""
-    owner = _owner(nessie, branch)
-    if _works_on(branch, owner):
+    owner = owner_of(nessie, branch)
+    if works_on(branch, owner):
         raise _in_progress(run, branch.name, owner)
     discard(nessie, run, branch, f"its process {owner or 'is unknown and'} ended before it published")
     return branch.name
 
 
-def _delete_candidates(nessie: Nessie, run: Run, branch: Reference) -> None:
+def delete_candidates(nessie: Nessie, run: Run, branch: Reference) -> None:
+    """Delete what was built of one attempt."""
     for candidate in nessie.branches(f"{run.candidate_prefix}{_attempt(branch.name)}/"):
         nessie.delete_branch(candidate)
 
 
-def _owner(nessie: Nessie, branch: Reference) -> Owner | None:
-    began = _beginning(nessie, branch)
+def owner_of(nessie: Nessie, branch: Reference) -> Owner | None:
+    """The process that began a run branch; None while it is created but not owned yet."""
+    began = beginning(nessie, branch)
     return Owner.parse(began.properties[OWNER]) if began else None
 
 
-def _works_on(branch: Reference, owner: Owner | None) -> bool:
+def works_on(branch: Reference, owner: Owner | None) -> bool:
     """Whether somebody may be at work on it; of a branch that nobody came to own, nobody is."""
     if owner is None:
         return False
     return branch.name in _ALIVE_HERE if owner == Owner.current() else owner.may_be_alive()
 
 
-def _beginning(nessie: Nessie, branch: Reference) -> Commit | None:
+def beginning(nessie: Nessie, branch: Reference) -> Commit | None:
+    """The commit by which a run branch came to be owned."""
+    _, _, key, attempt = branch.name.split("/")
+    # The log goes on into the target's, and an experiment's may hold other runs' beginnings.
     owned = nessie.log(branch, filter_=f"'{OWNER}' in commit.properties")
-    return next(iter(owned), None)
+    return next((at for at in owned if (at.properties[RUN_KEY], at.properties[ATTEMPT]) == (key, attempt)), None)
 
 
-def _ownership(base: Reference) -> Mapping[str, str]:
-    return {OWNER: str(Owner.current()), BASE: base.hash}
+def _ownership(base: Reference, attempt: int) -> Mapping[str, str]:
+    return {OWNER: str(Owner.current()), BASE: base.hash, ATTEMPT: str(attempt)}
 
 
 def _attempt(name: str) -> int:
@@ -170,7 +189,7 @@ def _put_marker(run: Run, *, content_id: str | None, state: str = "run") -> Json
     }
     if content_id:
         content["id"] = content_id
-    return {"type": "PUT", "key": marker_key(run).to_json(), "content": content}
+    return {"type": "PUT", "key": marker_key(run.key).to_json(), "content": content}
 
 
 def _in_progress(run: Run, branch: str, owner: Owner | None = None) -> RunInProgress:

@@ -9,10 +9,8 @@ from typing import Self
 from infra.catalog.inputs import Input, parse_inputs, write_inputs
 from infra.catalog.model import Commit
 from infra.catalog.run import RUN_KEY
-from infra.catalog.run_branch import BASE, OWNER, RunBranch
-from infra.catalog.run_owner import Owner
+from infra.catalog.run_branch import ATTEMPT, BASE, RunBranch
 
-ATTEMPT = "tollgate.attempt"
 INPUTS = "tollgate.inputs"
 # The keys of the runs that a commit takes back, or that it brings along from the branch of an experiment.
 REVERTS = "tollgate.reverts"
@@ -67,6 +65,5 @@ def properties_of(attempt: RunBranch, inputs: tuple[Input, ...]) -> Mapping[str,
         **attempt.run.properties(),
         ATTEMPT: str(attempt.attempt),
         BASE: attempt.base.hash,
-        OWNER: str(Owner.current()),
         INPUTS: write_inputs(inputs),
     }

@@ -19,7 +19,7 @@ ARunFactory = Callable[..., Run]
 
 
 def owned_by(process: psutil.Popen, monkeypatch: pytest.MonkeyPatch) -> None:
-    owner = Owner(Owner.current().machine, process.pid, process.create_time())
+    owner = Owner(Owner.current().machine, process.pid, process.create_time() - psutil.boot_time())
     monkeypatch.setattr(Owner, "current", classmethod(lambda _: owner))
 
 
@@ -59,9 +59,10 @@ def test_a_dead_owners_branch_is_discarded_with_the_reason_and_the_run_is_done(
 def test_a_pid_that_another_process_got_since_is_not_the_owner(
     nessie: Nessie, a_run: ARunFactory, sleeper: psutil.Popen
 ) -> None:
-    same_pid = Owner(Owner.current().machine, sleeper.pid, sleeper.create_time() - 3600)
+    started = sleeper.create_time() - psutil.boot_time()
+    same_pid = Owner(Owner.current().machine, sleeper.pid, started - 3600)
     assert not same_pid.may_be_alive()
-    assert Owner(same_pid.machine, sleeper.pid, sleeper.create_time()).may_be_alive()
+    assert Owner(same_pid.machine, sleeper.pid, started).may_be_alive()
     assert Owner("another-machine", sleeper.pid, 0.0).may_be_alive()
     sleeper.kill()
 
