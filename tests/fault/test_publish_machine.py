@@ -1,0 +1,259 @@
+"""Publishing as a state machine: whatever order runs, deaths, lost answers and reverts come in, history is serial.
+
+After every step the target holds exactly what the runs that are in force make of an empty table, one after another in
+the order of its log. That one sentence says it all: atomic (both rows of a run or none), isolated (nothing of a run
+that is under way), no lost update (what a run read was still so), no double publish, no row too many or too few.
+"""
+
+import itertools
+import uuid
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from infra.catalog.candidate import Path as Way
+from infra.catalog.errors import DependedUpon, NotRevertible
+from infra.catalog.genesis import ensure_genesis
+from infra.catalog.model import Reference
+from infra.catalog.nessie import Nessie
+from infra.catalog.publication import Publication, Status
+from infra.catalog.publisher import Publisher
+from infra.catalog.reconcile import reconcile
+from infra.catalog.revert import records_to_revert, revert_run, standing_runs, write_revert
+from infra.catalog.run import Run, RunKey
+from infra.catalog.run_record import RunRecord
+from infra.errors import TollgateError
+from tests.fault.machine.actions import Action, Append, AppendIfAbsent, Both, Define, Rebuild, State
+from tests.fault.machine.actor import Actor, Killed, Mishap
+from tests.integration.infra.catalog.branch_tables import create, rows_of
+from tests.integration.infra.catalog.compacted import compact
+from tests.integration.infra.catalog.lake import Lake
+
+TABLES = ("bronze.a", "gold.b")
+HOSTS = ("g", "h")
+DAYS = (date(2015, 5, 17), date(2015, 5, 18))
+AT_ONCE = 3
+EXAMPLES, STEPS_OF_EACH = 9, 45
+slots = st.tuples(st.sampled_from(TABLES), st.sampled_from(HOSTS), st.sampled_from(DAYS))
+
+
+class PublishMachine(RuleBasedStateMachine):
+    """Up to three runs under way at a time, on one target of one real catalog."""
+
+    nessie: Nessie
+    folder: Path
+    steps: ClassVar[int] = 0
+    seen: ClassVar[set[str]] = set()
+
+    @initialize()
+    def begin(self) -> None:
+        name = uuid.uuid4().hex[:12]
+        self.target = f"machine-{name}"
+        self.nessie.create_branch(self.target, self.nessie.root())
+        ensure_genesis(self.nessie, self.target)
+        create(self.nessie, Lake(self.folder / name), self.target, *TABLES)
+        self.numbers = itertools.count(1)
+        self.actions: dict[str, Action] = {}
+        self.runs: dict[str, Run] = {}
+        self.under_way: dict[str, Actor] = {}
+        self.checked: Reference | None = None
+
+    # -- runs ------------------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: len(self.under_way) < AT_ONCE)
+    @rule(slot=slots, kind=st.sampled_from(["append", "if absent", "rebuild", "both", "define"]))
+    def start(self, slot: tuple[str, str, date], kind: str) -> None:
+        table, host, day = slot
+        n = next(self.numbers)
+        kinds: dict[str, Callable[[], Action]] = {
+            "append": lambda: Append(slot, n),
+            "if absent": lambda: AppendIfAbsent(slot, 7),
+            "rebuild": lambda: Rebuild(slot, next(other for other in TABLES if other != table), n),
+            "both": lambda: Both(host, day, n, TABLES),
+            "define": lambda: Define(table, f"c{n}"),
+        }
+        action = kinds[kind]()
+        key = RunKey.of(flow="machine", host=host, day=day, inputs={"n": str(n)}, target=self.target)
+        self.actions[key.value] = action
+        self.runs[key.value] = Run("machine", host, day, key, self.target, blind=action.blind)
+        self._start(key.value)
+
+    @precondition(lambda self: len(self.under_way) < AT_ONCE and self._idle())
+    @rule(data=st.data())
+    def start_again(self, data: st.DataObject) -> None:
+        """A run that ended without a verdict, or one that was published."""
+        self._start(data.draw(st.sampled_from(self._idle())))
+
+    @precondition(lambda self: self.under_way)
+    @rule(data=st.data(), steps=st.integers(1, 3))
+    def go_on(self, data: st.DataObject, steps: int) -> None:
+        key = self._one(data)
+        for _ in range(steps):
+            if not self.under_way[key].ended:
+                self.under_way[key].go_on()
+        self._look_at(key)
+
+    @precondition(lambda self: self.under_way)
+    @rule(data=st.data())
+    def crash(self, data: st.DataObject) -> None:
+        key = self._one(data)
+        self.under_way[key].kill()
+        self._look_at(key)
+
+    @precondition(lambda self: self.under_way)
+    @rule(data=st.data(), mishap=st.sampled_from(Mishap))
+    def lose(self, data: st.DataObject, mishap: Mishap) -> None:
+        key = self._one(data)
+        self.under_way[key].transport.mishap = mishap
+        self.under_way[key].go_on()
+        self._look_at(key)
+
+    # -- what is done to published runs ----------------------------------------------------------------------------
+
+    @precondition(lambda self: self._in_force())
+    @rule(data=st.data(), cascade=st.booleans())
+    def revert(self, data: st.DataObject, cascade: bool) -> None:
+        key = data.draw(st.sampled_from(self._in_force()))
+        before = self.nessie.resolve(self.target)
+        try:
+            records = records_to_revert(self.nessie, self.target, key, cascade=cascade)
+            done = Publisher(self.nessie).publish(
+                revert_run(records), lambda at: write_revert(self.nessie, at, key, cascade=cascade), []
+            )
+        except (DependedUpon, NotRevertible):
+            self.seen.add("revert refused")
+            assert self.nessie.resolve(self.target) == before
+        else:
+            self.seen.add("reverted")
+            assert done.status is Status.PUBLISHED
+            assert key not in self._in_force()
+
+    @rule(slot=slots)
+    def store_otherwise(self, slot: tuple[str, str, date]) -> None:
+        table, *partition = slot
+        if any(row[:2] == tuple(partition) for row in rows_of(self.nessie, self.target, table)):
+            compact(self.nessie, self.target, table, (slot[1], slot[2]))
+            self.seen.add("compacted")
+
+    @rule()
+    def settle(self) -> None:
+        alive = {key for key, actor in self.under_way.items() if not actor.ended}
+        for settled in reconcile(self.nessie):
+            assert settled.branch.split("/")[2] not in alive
+            self.seen.add("settled")
+
+    # -- what must hold --------------------------------------------------------------------------------------------
+
+    @invariant()
+    def history_is_serial(self) -> None:
+        type(self).steps += 1
+        head = self.nessie.resolve(self.target)
+        if head == self.checked:
+            return
+        self.checked = head
+        expected: State = {table: [] for table in TABLES}
+        for key in reversed(self._in_force()):
+            self.actions[key].expect(expected)
+        assert {table: rows_of(self.nessie, head, table) for table in TABLES} == {
+            table: sorted(rows) for table, rows in expected.items()
+        }
+
+    @invariant()
+    def no_run_is_published_twice(self) -> None:
+        times: dict[str, int] = {}
+        for commit in reversed(list(self.nessie.log(self.nessie.resolve(self.target)))):
+            if record := RunRecord.of(commit):
+                times[record.run_key] = times.get(record.run_key, 0) + 1
+                for key in record.reverts:
+                    times[key] -= 1
+        assert set(times.values()) <= {0, 1}
+
+    def teardown(self) -> None:
+        """Whatever was left lying: everything can be brought to its end, once."""
+        for key in list(self.under_way):
+            self.under_way[key].finish()
+            self._look_at(key)
+        reconcile(self.nessie)
+        for key in self._idle():
+            self._start(key)
+            if key in self.under_way:
+                assert isinstance(self.under_way[key].finish(), Publication)
+                self._look_at(key)
+        self.history_is_serial()
+        self.no_run_is_published_twice()
+        assert set(self.actions) <= set(self._in_force())
+        assert not [at for at in self.nessie.branches("candidate/machine/") if at.name.split("/")[2] in self.actions]
+
+    # -- its own affairs -------------------------------------------------------------------------------------------
+
+    def _start(self, key: str) -> None:
+        run, action = self.runs[key], self.actions[key]
+
+        def publish(publisher: Publisher, nessie: Nessie) -> Publication:
+            return publisher.publish(run, partial(action.write, nessie), [])
+
+        self.under_way[key] = Actor(self.nessie.transport.uri, publish)
+        self._look_at(key)
+
+    def _look_at(self, key: str) -> None:
+        """An acknowledged run is in force; an unacknowledged one may be, and its next start finds out."""
+        outcome = self.under_way[key].outcome
+        if outcome is None:
+            return
+        del self.under_way[key]
+        if isinstance(outcome, Publication):
+            assert key in self._in_force()
+            self.seen.add(f"{outcome.status} {outcome.path if outcome.status is Status.PUBLISHED else ''}".strip())
+        else:
+            assert isinstance(outcome, TollgateError | Killed), repr(outcome)
+            self.seen.add(type(outcome).__name__)
+
+    def _one(self, data: st.DataObject) -> str:
+        return str(data.draw(st.sampled_from(sorted(self.under_way))))
+
+    def _idle(self) -> list[str]:
+        return sorted(self.actions.keys() - self.under_way.keys())
+
+    def _in_force(self) -> list[str]:
+        """Keys of the machine's runs that the target has, newest first."""
+        standing = standing_runs(self.nessie, self.nessie.resolve(self.target))
+        return [record.run_key for record in standing if record.run_key in self.actions]
+
+
+EVERYTHING = {f"published {way}" for way in Way} | {
+    "noop", "reverted", "revert refused", "compacted", "settled", "Killed", "AnswerLost", "CatalogUnavailable"
+}  # fmt: skip
+
+
+def test_history_is_serial(nessie: Nessie, tmp_path: Path) -> None:
+    class Machine(PublishMachine):
+        steps: ClassVar[int] = 0
+        seen: ClassVar[set[str]] = set()
+
+    Machine.nessie, Machine.folder = nessie, tmp_path
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS_OF_EACH,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert Machine.steps >= 300
+    assert Machine.seen >= EVERYTHING
