@@ -1,6 +1,9 @@
 """From a Pandera schema to a definition: everything that cannot be enforced is refused before any data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from pandera.pyspark import Column as SchemaColumn
 from pandera.pyspark import DataFrameSchema
@@ -12,6 +15,7 @@ from contracts.rules import method_rule
 
 # A row's broken rules are the bits of one bigint, whose sign bit stays clear.
 MOST_RULES = 62
+_COLUMN_METADATA = {"severity", "renamed_from", "retired_until"}
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,36 @@ def _require_column(table: str, column: SchemaColumn) -> None:
     where = f"{table}.{column.name}"
     if not column.description:
         raise InvalidContract("the column has no description", where=where, remedy="pa.Field(description=…)")
+    _require_evolution(where, column)
     if column.coerce or column.regex or not column.required:
         remedy = "leave coerce, regex and required unset: a contract names each column and converts none"
         raise InvalidContract("coerce, regex and required are not used", where=where, remedy=remedy)
 
 
+def _require_evolution(where: str, column: SchemaColumn) -> None:
+    given: Mapping[str, Any] = column.metadata or {}
+    unknown = sorted(set(given) - _COLUMN_METADATA)
+    if unknown:
+        remedy = f"one of {', '.join(sorted(_COLUMN_METADATA))}"
+        raise InvalidContract(f"metadata that nobody heeds: {', '.join(unknown)}", where=where, remedy=remedy)
+    until = given.get("retired_until")
+    if until is not None and not (isinstance(until, date) and column.nullable):
+        what = "a retired column is nullable, and retired until a date"
+        remedy = 'pa.Field(nullable=True, metadata={"retired_until": date(…)})'
+        raise InvalidContract(what, where=where, remedy=remedy)
+
+
 def _column(column: SchemaColumn) -> ColumnDefinition:
     name, dtype = str(column.name), spark_type(column)
-    return ColumnDefinition(name, dtype.simpleString(), bool(column.nullable), str(column.description))
+    given: Mapping[str, Any] = column.metadata or {}
+    return ColumnDefinition(
+        name,
+        dtype.simpleString(),
+        bool(column.nullable),
+        str(column.description),
+        renamed_from=given.get("renamed_from"),
+        retired_until=given.get("retired_until"),
+    )
 
 
 def _require_distinct(table: str, rules: list[Rule]) -> None:

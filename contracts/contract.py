@@ -17,7 +17,8 @@ class Contract(pa.DataFrameModel):  # type: ignore[type-arg]
 
     A subclass gives its columns with `pa.Field`, its rules across columns with `@rule`, and in `Config` the
     `name`, the `description`, `unique` and `metadata = table(…)`. Every column is required and no other is
-    allowed. `metadata={"severity": {"isin": "warn"}}` on a field changes the severity of that column's check.
+    allowed. `metadata={"severity": {"isin": "warn"}}` on a field changes the severity of that column's check;
+    `{"renamed_from": "old"}` and `{"retired_until": date(…)}` say how a release changes the column (ADR 0007).
     """
 
     _definition: ClassVar[Definition]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from pyspark.sql import Column
@@ -15,6 +16,7 @@ class Tier(StrEnum):
     SILVER = "silver"
     GOLD = "gold"
     OPS = "ops"
+    CONTROL = "control"
 
 
 class Severity(StrEnum):
@@ -35,17 +37,25 @@ DEFAULT_SEVERITY = {
     Tier.SILVER: Severity.FAIL,
     Tier.GOLD: Severity.FAIL,
     Tier.OPS: Severity.FAIL,
+    Tier.CONTROL: Severity.FAIL,
 }
 
 
 @dataclass(frozen=True)
 class ColumnDefinition:
-    """One column; `type` is Spark SQL's name of it."""
+    """One column; `type` is Spark SQL's name of it.
+
+    Attributes:
+        renamed_from: what the column was called before; a release renames it, so that its rows keep their values.
+        retired_until: last day of its grace period: a release after it may take away what the contract has dropped.
+    """
 
     name: str
     type: str
     nullable: bool
     description: str
+    renamed_from: str | None = None
+    retired_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from prefect import flow
 from flows.checks import checks_of_a_host
 from flows.consume import Consumed, consume
 from flows.decide import decide_day, serving
-from flows.definitions import contracts_digest, decisions_digest, transforms_digest
+from flows.definitions import Checkout, contracts_digest, decisions_digest, transforms_digest
 from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
 from flows.progress import stage
+from flows.released import require_released
 from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
@@ -55,10 +56,12 @@ def publish_day(work: Workspace, host: str, day: date, target: str = "main") -> 
 
     Raises:
         UnknownNameError: no such host.
+        NotReleased: the target was released with other definitions than this code's.
         NothingDelivered: no source of the host has a delivery.
         Whatever `Publisher.publish` raises.
     """
     given = work.config.host(host).document
+    require_released(work.nessie, work.nessie.resolve(target), Checkout())
     version = config_version(work, host)
     served = serving(work, host)
 

@@ -1,14 +1,55 @@
-"""The digests of the definitions that a run is done by: what tables must be, and how they are made."""
+"""The definitions that a run is done by, as this checkout has them, and their digests."""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
 import models
 import transforms
-from contracts.registry import definitions_digest
+from contracts.contract import Contract
+from contracts.registry import all_contracts, definitions_digest
+from contracts.statement import canonical, statement
+from contracts.stored import StoredDefinition, digests_of, files_below
+from transforms.dbt import PROJECT
 
 _MAKES_TABLES = {".py", ".sql", ".yml"}
+# The folder beside the dbt project, which dbt parses together with it.
+SEMANTIC = "semantic"
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """The code that is released: contracts, and a dbt project with the folder `semantic` beside it."""
+
+    contracts: tuple[type[Contract], ...] = field(default_factory=all_contracts)
+    project: Path = PROJECT
+
+    @cached_property
+    def definitions(self) -> tuple[StoredDefinition, ...]:
+        """Every contract and every file that defines a table or a number, by kind and name."""
+        return (
+            *_contracts(self.contracts),
+            *files_below("dbt", self.project),
+            *files_below("semantic", self.project.parent / SEMANTIC),
+        )
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Digest of each kind."""
+        return digests_of(self.definitions)
+
+    def makes(self, table: str) -> bool:
+        """Whether a dbt model fills the table."""
+        return (self.project / "models" / f"{table.replace('.', '/')}.sql").exists()
+
+
+def _contracts(contracts: Iterable[type[Contract]]) -> Iterator[StoredDefinition]:
+    for contract in sorted(contracts, key=lambda contract: contract.definition().table):
+        definition = contract.definition()
+        yield StoredDefinition("contract", definition.table, canonical(statement(definition)))
 
 
 def contracts_digest() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from contracts import gold
+from contracts.contract import Contract
 from contracts.definition import Definition, Tier
 from contracts.registry import all_contracts
 
@@ -24,7 +25,7 @@ _WRITTEN_BY = {
 
 def properties() -> dict[Path, str]:
     """Text of every generated file by its path: one beside each model, and the sources."""
-    definitions = [contract.definition() for contract in all_contracts()]
+    definitions = [contract.definition() for contract in all_contracts() if not _of_releases(contract)]
     models = [definition for definition in definitions if _model(definition).exists()]
     sources = [definition for definition in definitions if not _model(definition).exists()]
     files = {_model(one).with_name(f"{_name(one)}.yml"): _text({"models": [_entry(one)]}) for one in models}
@@ -35,6 +36,11 @@ def write() -> None:
     """Write the files."""
     for path, text in properties().items():
         path.write_text(text)
+
+
+def _of_releases(contract: type[Contract]) -> bool:
+    """Releases alone write and read these."""
+    return contract.definition().tier is Tier.CONTROL
 
 
 def _model(definition: Definition) -> Path:

@@ -26,12 +26,14 @@ class Rebuild:
 
     Attributes:
         fed: bronze tables that a source of the host feeds; models of others would only write nothing again.
+        models: paths of the models to run; None for all that are fed.
     """
 
     host: HostContext
     run_key: str
     affected: Affected
     fed: Collection[str]
+    models: Collection[str] | None = None
 
     def variables(self) -> dict[str, object]:
         """The same, as the project's `vars`."""
@@ -40,7 +42,11 @@ class Rebuild:
 
     def selection(self) -> list[str]:
         """The models to run, in dbt's words."""
-        return sorted(f"config.meta.fed_by:{table.removeprefix('bronze.')}" for table in self.fed)
+        fed = sorted(f"config.meta.fed_by:{table.removeprefix('bronze.')}" for table in self.fed)
+        if self.models is None:
+            return fed
+        # A comma is dbt's word for both at once.
+        return [f"{table},path:{path}" for table in fed for path in sorted(self.models)]
 
 
 @dataclass(frozen=True)
@@ -51,35 +57,46 @@ class ModelRun:
     seconds: float
 
 
-def rebuild(spark: SparkSession, catalog: str, what: Rebuild, *, state: Path) -> tuple[ModelRun, ...]:
+def rebuild(
+    spark: SparkSession, catalog: str, what: Rebuild, *, state: Path, project: Path = PROJECT
+) -> tuple[ModelRun, ...]:
     """Delete and insert the affected partitions of every model of the host, in the order of their references.
 
     Raises:
         TransformFailed: a model failed; names it, with the engine's first line.
     """
     with _using(spark, catalog):
-        return _invoke(["run", "--select", *what.selection(), "--vars", json.dumps(what.variables())], state)
+        return _invoke(["run", "--select", *what.selection(), "--vars", json.dumps(what.variables())], state, project)
 
 
-def fill_calendar(spark: SparkSession, catalog: str, *, state: Path) -> tuple[ModelRun, ...]:
+def fill_calendar(spark: SparkSession, catalog: str, *, state: Path, project: Path = PROJECT) -> tuple[ModelRun, ...]:
     """Write the tables that follow from nothing but the calendar; a release does this, runs never touch them."""
     with _using(spark, catalog):
-        return _invoke(["run", "--select", "tag:release"], state)
+        return _invoke(["run", "--select", "tag:release"], state, project)
 
 
 def run_unit_tests(spark: SparkSession, catalog: str, *, state: Path) -> tuple[ModelRun, ...]:
     """Run the project's unit tests; they take columns from the tables at `catalog`, and no data."""
     with _using(spark, catalog):
-        return _invoke(["test", "--select", "test_type:unit"], state)
+        return _invoke(["test", "--select", "test_type:unit"], state, PROJECT)
 
 
-def _invoke(arguments: Sequence[str], state: Path) -> tuple[ModelRun, ...]:
+def parse(state: Path, project: Path = PROJECT) -> "Manifest":
+    """What dbt makes of the project's files; no engine is asked.
+
+    Raises:
+        TransformFailed: dbt cannot read them.
+    """
+    parsed: Manifest = _call(["parse"], state, project, None).result  # type: ignore[assignment]
+    return parsed
+
+
+def _invoke(arguments: Sequence[str], state: Path, project: Path) -> tuple[ModelRun, ...]:
     # dbt takes seconds to import; whoever only names a rebuild need not pay for it.
     from dbt.artifacts.schemas.run import RunExecutionResult  # noqa: PLC0415
 
     # Parsed by itself and without variables: what dbt keeps of a parse it discards when the variables change.
-    parsed = _call(["parse"], state, None)
-    outcome = _call([*arguments], state, parsed.result)  # type: ignore[arg-type]
+    outcome = _call([*arguments], state, project, parse(state, project))
     assert isinstance(outcome.result, RunExecutionResult)
     failures = [r for r in outcome.result.results if r.status not in {"success", "pass"}]
     if failures:
@@ -88,14 +105,14 @@ def _invoke(arguments: Sequence[str], state: Path) -> tuple[ModelRun, ...]:
     return tuple(ModelRun(r.node.name, r.execution_time) for r in outcome.result.results)
 
 
-def _call(arguments: Sequence[str], state: Path, manifest: "Manifest | None") -> "dbtRunnerResult":
+def _call(arguments: Sequence[str], state: Path, project: Path, manifest: "Manifest | None") -> "dbtRunnerResult":
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     quiet = ["--quiet", "--no-use-colors", "--no-print", "--log-path", str(state / "logs")]
-    folders = ["--target-path", str(state / "target"), "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    folders = ["--target-path", str(state / "target"), "--project-dir", str(project), "--profiles-dir", str(project)]
     outcome = dbtRunner(manifest=manifest).invoke([*quiet, *arguments, *folders])
     if outcome.exception is not None:
-        raise TransformFailed(str(outcome.exception), where=str(PROJECT), remedy="mend the dbt project")
+        raise TransformFailed(str(outcome.exception), where=str(project), remedy="mend the dbt project")
     return outcome
 
 

@@ -1,15 +1,37 @@
 """The checks that a candidate is put to: tables against their contracts, and against each other."""
 
-from flows.checks.contracts_hold import ContractsHold
+from flows.checks.as_released import AsReleased
+from flows.checks.contracts_hold import ContractsHold, ReleasedContractsHold
+from flows.checks.definitions_are_whole import DefinitionsAreWhole
 from flows.checks.deliveries_reconcile import DeliveriesReconcile
 from flows.checks.stays_in_its_host import StaysInItsHost
 from flows.checks.tables_match_contracts import TablesMatchContracts
+from flows.definitions import Checkout
 from flows.workspace import Workspace
 from infra.catalog.checks import Check
 
-__all__ = ["ContractsHold", "DeliveriesReconcile", "StaysInItsHost", "TablesMatchContracts", "checks_of_a_host"]
+__all__ = [
+    "AsReleased",
+    "ContractsHold",
+    "DefinitionsAreWhole",
+    "DeliveriesReconcile",
+    "ReleasedContractsHold",
+    "StaysInItsHost",
+    "TablesMatchContracts",
+    "checks_of_a_host",
+    "checks_of_a_release",
+]
 
 
 def checks_of_a_host(work: Workspace) -> tuple[Check, ...]:
     """What every run that writes a host's data is put to."""
-    return (StaysInItsHost(), ContractsHold(work), DeliveriesReconcile(work))
+    return (AsReleased(work), StaysInItsHost(), ContractsHold(work), DeliveriesReconcile(work))
+
+
+def checks_of_a_release(work: Workspace, checkout: Checkout) -> tuple[Check, ...]:
+    """What a release of the checkout is put to."""
+    return (
+        TablesMatchContracts(work, checkout.contracts),
+        DefinitionsAreWhole(work, checkout),
+        ReleasedContractsHold(work, checkout.contracts),
+    )

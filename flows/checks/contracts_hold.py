@@ -1,16 +1,20 @@
-"""Every touched table against its contract."""
+"""Every touched table against its contract, and every table whose contract is another one now."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial, reduce
+from dataclasses import dataclass, field
+from functools import reduce
 from operator import and_, or_
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from contracts.contract import Contract
 from contracts.enforcer import verify
-from contracts.registry import contract_for
+from contracts.evolution import present_table
+from contracts.registry import all_contracts, contract_for
 from contracts.verdict import Verdict as ContractVerdict
+from flows.released import released_at
 from flows.workspace import Workspace
 from infra.catalog.changes import TableChange
 from infra.catalog.checks import Candidate, CheckResult, Finding, Verdict
@@ -29,29 +33,73 @@ class ContractsHold:
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Verify table by table; a table without a contract fails, as nothing says what it must be."""
-        changes = [change for change in candidate.changes.tables.values() if _has_rows_to_look_at(change)]
-        # Each verdict is a few small jobs that leave cores idle, so several are asked for at once.
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            verdicts = list(pool.map(partial(self._verdict, candidate), changes))
-        broken = [verdict for verdict in verdicts if not verdict.passed]
-        warned = [verdict for verdict in verdicts if verdict.warnings]
-        findings = tuple(finding for verdict in verdicts for finding in _findings(verdict))
-        if broken:
-            return CheckResult(self.name, Verdict.FAILED, "; ".join(map(_told, broken)), findings)
-        status = Verdict.WARNED if warned else Verdict.PASSED
-        detail = "; ".join(map(_told, warned)) or f"{len(findings)} rules of {len(verdicts)} tables hold"
-        return CheckResult(self.name, status, detail, findings)
+        return verdict_on(self.name, self.work, candidate, _touched(candidate), all_contracts())
 
-    def _verdict(self, candidate: Candidate, change: TableChange) -> ContractVerdict:
-        frame = self.work.table_at(candidate.head, change.table)
-        return verify(frame.where(_touched(change)), contract_for(change.table))
+
+@dataclass(frozen=True)
+class ReleasedContractsHold:
+    """The same of a release; a table whose contract it changes is verified as a whole, whatever was touched."""
+
+    work: Workspace
+    contracts: tuple[type[Contract], ...] = field(default_factory=all_contracts)
+    name: str = "contracts"
+    of_host: bool = False
+
+    def __call__(self, candidate: Candidate) -> CheckResult:
+        """Verify table by table; a table without rows holds whatever its contract says."""
+        whole = dict.fromkeys(self._changed(candidate) & self._with_rows(candidate), F.lit(True))
+        return verdict_on(self.name, self.work, candidate, {**_touched(candidate), **whole}, self.contracts)
+
+    def _changed(self, candidate: Candidate) -> set[str]:
+        before, after = (
+            {one.name: one.digest for one in released_at(self.work.nessie, at).definitions() if one.kind == "contract"}
+            for at in (candidate.base, candidate.head)
+        )
+        return {table for table, digest in after.items() if before.get(table) != digest}
+
+    def _with_rows(self, candidate: Candidate) -> set[str]:
+        tables = self.work.nessie.tables(candidate.head)
+        return {str(key) for key, state in tables.items() if present_table(state.metadata_location).rows}
+
+
+def verdict_on(
+    name: str,
+    work: Workspace,
+    candidate: Candidate,
+    slices: dict[str, Column],
+    contracts: tuple[type[Contract], ...],
+) -> CheckResult:
+    """Verify the rows of each table that its condition is true of."""
+
+    def verdict(table: str) -> ContractVerdict:
+        return verify(work.table_at(candidate.head, table).where(slices[table]), contract_for(table, contracts))
+
+    # Each verdict is a few small jobs that leave cores idle, so several are asked for at once.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return _result(name, list(pool.map(verdict, slices)))
+
+
+def _result(name: str, verdicts: list[ContractVerdict]) -> CheckResult:
+    broken = [verdict for verdict in verdicts if not verdict.passed]
+    warned = [verdict for verdict in verdicts if verdict.warnings]
+    findings = tuple(finding for verdict in verdicts for finding in _findings(verdict))
+    if broken:
+        return CheckResult(name, Verdict.FAILED, "; ".join(map(_told, broken)), findings)
+    status = Verdict.WARNED if warned else Verdict.PASSED
+    detail = "; ".join(map(_told, warned)) or f"{len(findings)} rules of {len(verdicts)} tables hold"
+    return CheckResult(name, status, detail, findings)
+
+
+def _touched(candidate: Candidate) -> dict[str, Column]:
+    changes: Iterable[TableChange] = candidate.changes.tables.values()
+    return {change.table: _rows_of(change) for change in changes if _has_rows_to_look_at(change)}
 
 
 def _has_rows_to_look_at(change: TableChange) -> bool:
     return not change.dropped and change.partitions != frozenset()
 
 
-def _touched(change: TableChange) -> Column:
+def _rows_of(change: TableChange) -> Column:
     if change.partitions is None:
         return F.lit(True)
     return reduce(or_, map(_within, sorted(change.partitions)), F.lit(False))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli.dry_run import answer_dry_run
 from flows.cli.output import Output, OutputOption, answer, note
 from flows.cli.runs import answer_runs, hosts_with_deliveries, run_one_host, run_release, train_host
 from flows.cli.table import render_table
@@ -50,7 +51,21 @@ def train(
     answer({"host": host, "models": models}, output, lambda _: render_table(columns, rows))
 
 
-def release(branch: BranchOption = "main", output: OutputOption = Output.TEXT) -> None:
-    """Bring the catalog to what the contracts say: create missing tables, publish as one commit."""
+def release(
+    branch: BranchOption = "main",
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--day", formats=["%Y-%m-%d"], help="The release's day, which ends grace periods; default: today."
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done; write nothing.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Bring the catalog to what the code says: tables, definitions and back-fill, published as one commit."""
+    given = day.date() if day else None
+    if dry_run:
+        answer_dry_run(branch, given, output)
+        return
     note("release")
-    answer_runs([run_release(branch)], output)
+    answer_runs([run_release(branch, given)], output)

@@ -44,9 +44,9 @@ def run_one_host(host: str, day: date | None, branch: str) -> Document:
         return {**failed, "error": f"{type(error).__name__}: {error}".splitlines()[0]}
 
 
-def run_release(branch: str) -> Document:
+def run_release(branch: str, day: date | None = None) -> Document:
     """Run `release`."""
-    return told(_flow("release")(branch))
+    return told(_flow("release")(branch, day))
 
 
 def run_revert(run_key: str, branch: str, *, cascade: bool) -> Document:

@@ -1,7 +1,7 @@
 """What cannot be enforced is refused when the contract is loaded, by table, column and check."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandera.pyspark as pa
@@ -72,6 +72,9 @@ def test_a_contract_is_taken_apart_into_its_definition() -> None:
         (lambda: load(described(required=False)), "required"),
         (lambda: load(described(metadata={"severity": {"ge": "warn"}})), "unknown check 'ge'"),
         (lambda: load(described(metadata={"severity": {"not_null": "loud"}})), "unknown severity 'loud'"),
+        (lambda: load(described(metadata={"rename_from": "b"})), "nobody heeds: rename_from"),
+        (lambda: load(described(metadata={"retired_until": date(2026, 1, 1)})), "a retired column is nullable"),
+        (lambda: load(described(nullable=True, metadata={"retired_until": "soon"})), "until a date"),
     ],
 )
 def test_a_definition_that_cannot_be_enforced_is_refused(make: Callable[[], object], named: str) -> None:

@@ -69,6 +69,7 @@ def digest(field: Any = None, **given: Any) -> str:
         lambda: load(described(isin=["a", "b"], metadata={"severity": {"isin": "warn"}})),
         lambda: load(pa.Field(isin=["a", "b"], description="Another column.")),
         lambda: load(described(isin=["a", "b"], str_startswith="a")),
+        lambda: load(described(isin=["a", "b"], metadata={"renamed_from": "b"})),
         lambda: load(described(isin=["a", "b"]), config={"unique": ["c"]}),
         lambda: load(described(isin=["a", "b"]), facts={"version": 2}),
         lambda: load(described(isin=["a", "b"]), methods={"below": rule()(below)}),

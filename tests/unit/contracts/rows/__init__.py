@@ -11,12 +11,12 @@ from pyspark.sql import DataFrame, SparkSession
 from contracts.checks import BUILT_INS
 from contracts.contract import Contract
 from contracts.definition import Rule
-from tests.unit.contracts.rows import bronze, gold, silver
+from tests.unit.contracts.rows import bronze, control, gold, silver
 from tests.unit.contracts.rows.common import NOON, Row
 
 __all__ = ["NOON", "VALID", "Row", "breaking_row", "frame_of"]
 
-VALID: Mapping[type[Contract], Row] = {**bronze.VALID, **silver.VALID, **gold.VALID}
+VALID: Mapping[type[Contract], Row] = {**bronze.VALID, **silver.VALID, **gold.VALID, **control.VALID}
 
 _ACROSS_COLUMNS: Mapping[str, Row] = {**bronze.BREAKING, **silver.BREAKING, **gold.BREAKING}
 _LONG_BEFORE = {datetime: datetime(1970, 1, 1, tzinfo=UTC), date: date(1970, 1, 1)}

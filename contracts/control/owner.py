@@ -1,0 +1,3 @@
+"""Who answers for control."""
+
+OWNER = "platform"
