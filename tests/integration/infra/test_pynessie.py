@@ -102,20 +102,27 @@ def test_a_branch_and_a_tag_are_made_listed_and_deleted(
         client.get_reference(names[0])
 
 
-def test_a_diff_names_what_an_experiment_changed(nessie: Nessie, lake: Lake, target: str, client: NessieClient) -> None:
-    """Of an engineer's branch against the one that it began from, without a published run between the two.
-
-    Across a published run pynessie 0.67 cannot answer: it knows no content of type UDF, which a run's marker is.
-    """
+def test_a_diff_names_what_a_run_published_and_its_marker(
+    nessie: Nessie, lake: Lake, target: str, client: NessieClient
+) -> None:
     publish(nessie, lake, target, "gold.a")
-    experiment = client.create_branch(f"try-{target}", target, client.get_reference(target).hash_).name
-    lake.create("gold.b")
-    commit_table(nessie, experiment, "gold.b", lake.tables["gold.b"])
+    before = client.create_branch(f"before-{target}", target, client.get_reference(target).hash_).name
+    after = publish(nessie, lake, target, "gold.b")
     changed = {
         diff.content_key.to_string(): (diff.from_content, diff.to_content)
-        for diff in client.get_diff(target, experiment).diffs
+        for diff in client.get_diff(before, target).diffs
     }
-    before, after = changed.pop("gold.b")
-    assert changed == {}
-    assert before is None
-    assert after.metadata_location == lake.tables["gold.b"].metadata_location
+    assert set(changed) == {"gold.b", f"control.published.{after.run.key}"}
+    absent, made = changed["gold.b"]
+    assert absent is None
+    assert made.metadata_location == lake.tables["gold.b"].metadata_location
+
+
+def test_a_diff_names_what_an_experiment_changed(nessie: Nessie, lake: Lake, target: str, client: NessieClient) -> None:
+    publish(nessie, lake, target, "gold.a")
+    experiment = client.create_branch(f"try-{target}", target, client.get_reference(target).hash_).name
+    commit_table(nessie, experiment, "gold.a", lake.append("gold.a", [("h", DAY, 2)]))
+    (changed,) = client.get_diff(target, experiment).diffs
+    assert changed.content_key.to_string() == "gold.a"
+    assert changed.from_content.id == changed.to_content.id
+    assert changed.to_content.metadata_location == lake.tables["gold.a"].metadata_location
