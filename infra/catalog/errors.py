@@ -33,6 +33,14 @@ class NotADescendant(CatalogRefused):
     """Moving the branch there would drop commits that are published on it."""
 
 
+class ProtectedBranch(CatalogRefused):
+    """The branch is one that only the publisher moves, and nobody deletes."""
+
+
+class NotATarget(CatalogRefused):
+    """Runs do not publish to that branch."""
+
+
 class RunInProgress(TollgateError):
     """A live process owns a run of the same key."""
 

@@ -96,10 +96,16 @@ class KeyConflict:
 
 @dataclass(frozen=True)
 class Merge:
-    """The answer to a merge. `head` is the target's new hash; None when nothing was applied."""
+    """The answer to a merge. `head` is the target's new hash; None when nothing was applied.
+
+    `ancestor` is the newest commit that both sides hold, earlier merges of the one into the other included; `keys`
+    are those that it brings, or would bring.
+    """
 
     head: CommitHash | None
     conflicts: tuple[KeyConflict, ...]
+    ancestor: CommitHash = ""
+    keys: tuple[ContentKey, ...] = ()
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:
@@ -113,7 +119,12 @@ class Merge:
             for detail in json["details"]
             if detail.get("conflict")
         )
-        return cls(head=json["resultantTargetHash"] if json["wasApplied"] else None, conflicts=conflicts)
+        return cls(
+            head=json["resultantTargetHash"] if json["wasApplied"] else None,
+            conflicts=conflicts,
+            ancestor=json["commonAncestor"],
+            keys=tuple(ContentKey.from_json(detail["key"]) for detail in json["details"]),
+        )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from infra.catalog.errors import ReferenceMissing
 from infra.catalog.model import Commit, CommitHash, ContentKey, Difference, Merge, Reference, TableState
+from infra.catalog.names import PROTECTED, refuse_protected
+from infra.catalog.run import CARRIED_RUNS, RUN_KEY
 from infra.catalog.transport import Json, Transport
 
 _PAGE = 500
@@ -65,7 +67,12 @@ class Nessie:
         return Reference.from_json(answer["reference"])
 
     def delete_branch(self, branch: Reference) -> None:
-        """Delete a branch if it is still where it was seen."""
+        """Delete a branch if it is still where it was seen.
+
+        Raises:
+            ProtectedBranch: it is `main` or `ops`.
+        """
+        refuse_protected(branch.name, "delete")
         self.transport.change("DELETE", f"{_at(branch)}?type=BRANCH")
 
     def commit(
@@ -79,8 +86,11 @@ class Nessie:
         """Commit content operations to a branch of our own.
 
         Raises:
+            ProtectedBranch: it is `main` or `ops`, and this is not its first commit.
             ReferenceConflict: a key was changed or put since `branch` was seen.
         """
+        if branch.name in PROTECTED and branch.hash != self.root().hash:
+            refuse_protected(branch.name, "commit to")
         body = {"commitMeta": _meta(message, properties), "operations": list(operations)}
         answer = self.transport.change("POST", f"{_at(branch)}/history/commit", body)
         return Reference.from_json(answer["targetBranch"])
@@ -94,7 +104,14 @@ class Nessie:
         properties: Mapping[str, str],
         dry_run: bool,
     ) -> Merge:
-        """Merge `source` onto `onto`, or only say what would conflict."""
+        """Merge `source` onto `onto`, or only say what would conflict.
+
+        Raises:
+            ProtectedBranch: `onto` is `main` or `ops`, and this is no dry run.
+            ReferenceMissing: the two have no commit in common.
+        """
+        if not dry_run:
+            refuse_protected(onto.name, "merge onto")
         body = {
             "fromRefName": source.name,
             "fromHash": source.hash,
@@ -120,6 +137,24 @@ class Nessie:
         # Without the membership test the server answers 500 on commits that lack the property.
         expression = f"'{prop}' in commit.properties && commit.properties['{prop}'] == '{value}'"
         return next(islice(self.log(ref, filter_=expression), 1), None)
+
+    def find_run(self, ref: Reference, key: str) -> Commit | None:
+        """The newest commit of `ref` that brought the run of that key: its own, or one that carried it along."""
+        own = f"'{RUN_KEY}' in commit.properties && commit.properties['{RUN_KEY}'] == '{key}'"
+        carried = f"'{CARRIED_RUNS}' in commit.properties && commit.properties['{CARRIED_RUNS}'].contains('{key}')"
+        return next(islice(self.log(ref, filter_=f"({own}) || ({carried})"), 1), None)
+
+    def changes_of(self, ref: Reference, key: ContentKey, *, since: CommitHash) -> Iterator[Commit]:
+        """Commits of `ref` after `since` that put or deleted `key`, newest first."""
+        # Without their operations, commits are filtered as if they had none.
+        params = {"fetch": "ALL", "filter": f"operations.exists(op, op.encodedKey == '{key}')"}
+        pages = self._pages(f"{_at(ref)}/history", "logEntries", {**params, "limit-hash": since})
+        return (commit for commit in map(Commit.from_json, pages) if commit.hash != since)
+
+    def keys(self, ref: Reference, namespace: ContentKey) -> frozenset[ContentKey]:
+        """The keys directly below `namespace` at `ref`, whatever they are."""
+        entries = self._pages(f"{_at(ref)}/entries", "entries", {"filter": f"entry.namespace == '{namespace}'"})
+        return frozenset(ContentKey.from_json(entry["name"]) for entry in entries)
 
     def tables(self, ref: Reference) -> dict[ContentKey, TableState]:
         """Every Iceberg table at `ref`."""

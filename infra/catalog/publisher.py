@@ -57,11 +57,11 @@ class Publisher:
         self._rounds = rounds
 
     def published(self, run: Run) -> Commit | None:
-        """The commit of the target that published this key; reverting a run takes its marker away again."""
+        """The commit of the target that brought this key; reverting a run takes its marker away again."""
         target = self._nessie.resolve(run.target)
         if self._nessie.content(target, marker_key(run.key)) is None:
             return None
-        return self._nessie.find_commit(target, RUN_KEY, run.key.value)
+        return self._nessie.find_run(target, run.key.value)
 
     def publish(self, run: Run, write: Write, checks: Sequence[Check]) -> Publication:
         """Do the run and publish it, once, or say why not.

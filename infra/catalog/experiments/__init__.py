@@ -1,0 +1,1 @@
+"""Engineers' branches: begun from any ref, compared, merged through the publisher, rebased, deleted (ADR 0008)."""

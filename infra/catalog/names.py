@@ -1,0 +1,60 @@
+"""Which branch is what, told by its name: published, of a run, or an engineer's experiment."""
+
+from enum import StrEnum
+
+from infra.catalog.errors import NotATarget, ProtectedBranch
+from infra.catalog.model import Reference
+
+
+class BranchKind(StrEnum):
+    """What a branch is for; the names of all but experiments are reserved."""
+
+    PUBLISHED = "published"
+    OPS = "ops"
+    RUN = "run"
+    CANDIDATE = "candidate"
+    LEASE = "lease"
+    EXPERIMENT = "experiment"
+
+
+_BY_NAME = {"main": BranchKind.PUBLISHED, "ops": BranchKind.OPS}
+PROTECTED = frozenset(_BY_NAME)
+_BY_FOLDER = {kind.value: kind for kind in (BranchKind.RUN, BranchKind.CANDIDATE, BranchKind.LEASE)}
+
+
+def kind_of(name: str) -> BranchKind:
+    """What the branch of that name is; a folder's name counts as reserved even without a slash."""
+    return _BY_NAME.get(name) or _BY_FOLDER.get(name.partition("/")[0], BranchKind.EXPERIMENT)
+
+
+def said_kind(ref: Reference) -> str:
+    """The kind of a branch, or that the reference is none but a tag or a bare commit."""
+    return kind_of(ref.name).value if ref.kind == "BRANCH" else ref.kind.lower()
+
+
+def require_target(name: str) -> None:
+    """Whether runs may publish to the branch of that name.
+
+    Raises:
+        NotATarget: it is the operations log's, a run's, or maintenance's own.
+    """
+    if kind_of(name) not in {BranchKind.PUBLISHED, BranchKind.EXPERIMENT}:
+        raise NotATarget(
+            f"nothing is published to {name}: it is of kind `{kind_of(name)}`",
+            where=f"branch {name}",
+            remedy="publish to `main`, or to an experiment (`tollgate branch create NAME`)",
+        )
+
+
+def refuse_protected(name: str, change: str) -> None:
+    """Let nobody who is not the publisher change `main` or `ops`.
+
+    Raises:
+        ProtectedBranch: the branch is one of them.
+    """
+    if name in PROTECTED:
+        raise ProtectedBranch(
+            f"{name} is protected: nobody may {change} it",
+            where=f"branch {name}",
+            remedy="work on an experiment (`tollgate branch create NAME`), and merge it (`tollgate branch merge NAME`)",
+        )
