@@ -4,7 +4,7 @@ Plain reads could go through pynessie, whose client speaks API v1; commits with 
 conflicts as results exist in v2 alone, and one client is easier to trust than two.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import islice
@@ -14,7 +14,7 @@ from urllib.parse import quote
 from infra.catalog.errors import ReferenceMissing
 from infra.catalog.model import Commit, CommitHash, ContentKey, Difference, Merge, Reference, TableState
 from infra.catalog.names import PROTECTED, refuse_protected
-from infra.catalog.run import CARRIED_RUNS, RUN_KEY
+from infra.catalog.run import CARRIES, RUN_KEY
 from infra.catalog.transport import Json, Transport
 
 _PAGE = 500
@@ -123,6 +123,30 @@ class Nessie:
         path = f"{_at(onto)}/history/merge"
         return Merge.from_json(self.transport.change("POST", path, body))
 
+    def merge_without(
+        self,
+        source: Reference,
+        onto: Reference,
+        keys: Collection[ContentKey],
+        *,
+        message: str,
+        properties: Mapping[str, str],
+    ) -> Merge:
+        """Merge `source` onto `onto` but for `keys`, which stay as `onto` has them; it counts as merged nevertheless.
+
+        Raises:
+            ProtectedBranch: `onto` is `main` or `ops`.
+        """
+        refuse_protected(onto.name, "merge onto")
+        body = {
+            "fromRefName": source.name,
+            "fromHash": source.hash,
+            "isReturnConflictAsResult": True,
+            "keyMergeModes": [{"key": key.to_json(), "mergeBehavior": "DROP"} for key in sorted(keys)],
+            "commitMeta": _meta(message, properties),
+        }
+        return Merge.from_json(self.transport.change("POST", f"{_at(onto)}/history/merge", body))
+
     def log(self, ref: Reference, *, until: CommitHash = "", filter_: str = "") -> Iterator[Commit]:
         """Commits of `ref` from its head backwards, those after `until` alone when that is given."""
         params = {"filter": filter_} if filter_ else {}
@@ -141,7 +165,7 @@ class Nessie:
     def find_run(self, ref: Reference, key: str) -> Commit | None:
         """The newest commit of `ref` that brought the run of that key: its own, or one that carried it along."""
         own = f"'{RUN_KEY}' in commit.properties && commit.properties['{RUN_KEY}'] == '{key}'"
-        carried = f"'{CARRIED_RUNS}' in commit.properties && commit.properties['{CARRIED_RUNS}'].contains('{key}')"
+        carried = f"'{CARRIES}' in commit.properties && commit.properties['{CARRIES}'].contains('{key}')"
         return next(islice(self.log(ref, filter_=f"({own}) || ({carried})"), 1), None)
 
     def changes_of(self, ref: Reference, key: ContentKey, *, since: CommitHash) -> Iterator[Commit]:

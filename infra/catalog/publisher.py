@@ -26,7 +26,7 @@ from infra.catalog.model import Commit, Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Observe, Publication, Status, Step
 from infra.catalog.rebase import Obstacle
-from infra.catalog.run import RUN_KEY, Run
+from infra.catalog.run import Run
 from infra.catalog.run_branch import RunBranch, begin, clear, discard, end, marker_key
 from infra.errors import TollgateError
 

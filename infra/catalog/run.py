@@ -8,8 +8,8 @@ from datetime import date
 from typing import Self
 
 RUN_KEY = "tollgate.run_key"
-# Of a commit that brings what other runs had published elsewhere: their keys are in it.
-CARRIED_RUNS = "tollgate.carried_runs"
+# The runs that a commit brings along from the branch of an experiment: each with its key, flow, host and day.
+CARRIES = "tollgate.carries"
 _KEY_LENGTH = 20
 
 

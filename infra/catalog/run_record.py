@@ -8,13 +8,12 @@ from typing import Self
 
 from infra.catalog.inputs import Input, parse_inputs, write_inputs
 from infra.catalog.model import Commit
-from infra.catalog.run import RUN_KEY
+from infra.catalog.run import CARRIES, RUN_KEY
 from infra.catalog.run_branch import ATTEMPT, BASE, RunBranch
 
 INPUTS = "tollgate.inputs"
-# The keys of the runs that a commit takes back, or that it brings along from the branch of an experiment.
+# The keys of the runs that a commit takes back.
 REVERTS = "tollgate.reverts"
-CARRIES = "tollgate.carries"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class RunRecord:
             base_hash=said.get(BASE, commit.parent),
             inputs=parse_inputs(said.get(INPUTS, "[]")),
             reverts=tuple(json.loads(said.get(REVERTS, "[]"))),
-            carries=tuple(json.loads(said.get(CARRIES, "[]"))),
+            carries=tuple(one["run_key"] for one in json.loads(said.get(CARRIES, "[]"))),
             commit=commit,
         )
 

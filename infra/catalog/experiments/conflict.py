@@ -1,66 +1,65 @@
-"""A conflict in the words of its reader: which table, and which run changed it on the other side."""
+"""A conflict in the words of its reader: which table, why, and which run on the other side caused it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from infra.catalog.experiments.carried import runs_of
 from infra.catalog.genesis import MARKERS
-from infra.catalog.model import CommitHash, ContentKey, KeyConflict, Reference
+from infra.catalog.model import CommitHash, ContentKey, Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import Run
 
-# Not of a table: the marker of one run key is on both sides, and so is what the run wrote.
+# Kinds that are not of Nessie's words: of one run published on both sides, what it wrote would be there twice; and of
+# rows that a run of the experiment read, and that are others now.
 RUN_ON_BOTH = "run_on_both"
-_RUN_ANEW = "begin an experiment anew, and run there only what the target has not"
-_SAID = {
-    "VALUE_DIFFERS": "changed on both sides",
-    "KEY_EXISTS": "created on both sides",
-    "KEY_DOES_NOT_EXIST": "changed here, dropped there",
-    "CONTENT_ID_DIFFERS": "replaced by another table of that name",
-}
+INPUT_MOVED = "input_moved"
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A table that both sides changed. `run` changed it on `target`; None if no run did, but a plain commit.
+    """A table that keeps an experiment from its target. `run` changed it there; None if a commit did that no run made.
 
-    `kind` is Nessie's word for it, in lower case.
+    `kind` is Nessie's word for it in lower case, or one of the two above.
     """
 
     table: str
     kind: str
+    reason: str
     target: str
     run: Run | None
     remedy: str
 
     def __str__(self) -> str:
-        if self.kind == RUN_ON_BOTH:
-            return f"{_named(self.run)} was published on both sides"
-        said = _SAID.get(self.kind.upper(), self.kind)
-        return f"{self.table} was {said}, on {self.target} by {_named(self.run)}"
+        by = f"run `{self.run.title}` (key {self.run.key})" if self.run else "a commit that no run made"
+        return f"{self.reason}; on {self.target} by {by}"
 
 
-def explain(
-    nessie: Nessie, conflicts: Iterable[KeyConflict], target: Reference, since: CommitHash, remedy: str
-) -> tuple[Conflict, ...]:
-    """Name what changed each key on `target` after `since`, the newest commit that both sides hold."""
-    found = []
-    there = target.name or target.hash[:12]
-    for conflict in conflicts:
-        runs = _changed_by(nessie, target, conflict.key, since)
-        name = str(conflict.key)
-        if conflict.key.elements[:-1] == MARKERS:
-            run = next((run for run in runs if run.key.value == conflict.key.elements[-1]), None)
-            found.append(Conflict(name, RUN_ON_BOTH, there, run, _RUN_ANEW))
+@dataclass(frozen=True)
+class Causes:
+    """Finds what changed a key on `onto` after `since`, the newest commit that both sides hold."""
+
+    nessie: Nessie
+    experiment: Reference
+    onto: Reference
+    since: CommitHash
+
+    def conflict(self, key: ContentKey, kind: str, reason: str) -> Conflict:
+        """Say of one key what caused its conflict."""
+        runs = self._changed_by(key)
+        if key.elements[:-1] == MARKERS:
+            run = next((run for run in runs if run.key.value == key.elements[-1]), None)
+            kind, reason = RUN_ON_BOTH, "one run was published on both sides"
         else:
-            found.append(Conflict(name, conflict.kind.lower(), there, next(runs, None), remedy))
-    return tuple(found)
+            run = next(runs, None)
+        there = self.onto.name or self.onto.hash[:12]
+        return Conflict(str(key), kind, reason, there, run, self._remedy(there))
 
+    def _changed_by(self, key: ContentKey) -> Iterator[Run]:
+        commits = self.nessie.changes_of(self.onto, key, since=self.since)
+        return (run for commit in commits for run in runs_of(commit, self.onto.name))
 
-def _changed_by(nessie: Nessie, target: Reference, key: ContentKey, since: CommitHash) -> Iterator[Run]:
-    commits = nessie.changes_of(target, key, since=since)
-    return (run for commit in commits for run in runs_of(commit, target.name))
-
-
-def _named(run: Run | None) -> str:
-    return f"run `{run.title}` (key {run.key})" if run else "a commit that no run made"
+    def _remedy(self, there: str) -> str:
+        return (
+            f"begin anew from it and run there again what {self.experiment.name} is about: "
+            f"`tollgate branch create {self.experiment.name}-again --ref {there}`"
+        )

@@ -5,8 +5,8 @@ from infra.catalog.experiments.errors import BranchInUse, NotAnExperiment, Unmer
 from infra.catalog.model import Commit, Reference
 from infra.catalog.names import BranchKind, kind_of, refuse_protected, said_kind
 from infra.catalog.nessie import Nessie
-from infra.catalog.run import Owner
 from infra.catalog.run_branch import describe
+from infra.catalog.run_owner import Owner
 
 _NAMED = 5
 

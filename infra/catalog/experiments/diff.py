@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pyiceberg.manifest import DataFile, DataFileContent, ManifestFile
 from pyiceberg.table import Table
 
 from infra.catalog.experiments.columns import ColumnDifference, columns_between
-from infra.catalog.history import File, live_files
+from infra.catalog.history import File
 from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, Reference, TableState
 from infra.catalog.nessie import Nessie
-from infra.catalog.partitions import Partition
+from infra.catalog.partitions import Partition, partition_of
 
 
 class Kind(StrEnum):
@@ -69,14 +70,14 @@ def _difference(name: str, before: Table | None, after: Table | None) -> TableDi
     if before is None or after is None:
         there = before or after
         assert there is not None
-        rows = _rows(live_files(there))
+        rows = _rows(_live_files(there))
         if before is None:
             return TableDifference(name, Kind.ADDED, None, rows)
         return TableDifference(name, Kind.REMOVED, rows, None)
     if before.metadata_location == after.metadata_location:
         return None
     related = before.metadata.table_uuid == after.metadata.table_uuid
-    first, second = live_files(before), live_files(after)
+    first, second = _live_files(before), _live_files(after)
     return TableDifference(
         name,
         Kind.CHANGED,
@@ -85,6 +86,21 @@ def _difference(name: str, before: Table | None, after: Table | None) -> TableDi
         columns_between(before.schema(), after.schema(), by_id=related),
         _partitions(first - second, second - first) if related else None,
     )
+
+
+def _live_files(table: Table) -> frozenset[File]:
+    snapshot = table.current_snapshot()
+    manifests = snapshot.manifests(table.io) if snapshot else []
+    return frozenset(
+        File(entry.data_file.file_path, _partition(table, manifest, entry.data_file), entry.data_file)
+        for manifest in manifests
+        for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True)
+        if entry.data_file.content is DataFileContent.DATA
+    )
+
+
+def _partition(table: Table, manifest: ManifestFile, file: DataFile) -> Partition:
+    return partition_of(file, table.specs()[manifest.partition_spec_id], table.schema())
 
 
 def _partitions(removed: Iterable[File], added: Iterable[File]) -> tuple[PartitionDifference, ...]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from infra.catalog.experiments.ancestry import rehearse, require_experiment
-from infra.catalog.experiments.carried import carried_property, carried_runs
-from infra.catalog.experiments.conflict import explain
-from infra.catalog.experiments.errors import ExperimentConflict
+from infra.catalog.experiments.bring import Bring
+from infra.catalog.experiments.carried import Carried, carried
 from infra.catalog.inputs import Input
-from infra.catalog.model import Merge, Reference
+from infra.catalog.model import Reference
 from infra.catalog.names import require_target
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import Run, RunKey
@@ -20,10 +19,10 @@ MERGED = "tollgate.merged_experiment"
 
 @dataclass(frozen=True)
 class MergeRun(Run):
-    """The run that brings an experiment, pinned at one commit, and the runs that were published on it."""
+    """The run that brings an experiment, pinned at one commit, and what was done on it."""
 
     experiment: Reference = field(kw_only=True)
-    carried: tuple[Run, ...] = field(kw_only=True)
+    carried: Carried = field(kw_only=True)
 
     @property
     def title(self) -> str:
@@ -33,7 +32,7 @@ class MergeRun(Run):
     def properties(self) -> dict[str, str]:
         """What the log of the target says of it, the runs that it carries included."""
         pinned = f"{self.experiment.name}@{self.experiment.hash}"
-        return {**super().properties(), MERGED: pinned, **carried_property(self.carried)}
+        return {**super().properties(), MERGED: pinned, **self.carried.properties()}
 
 
 def plan_merge(nessie: Nessie, name: str, target: str, host: str) -> MergeRun | None:
@@ -46,41 +45,29 @@ def plan_merge(nessie: Nessie, name: str, target: str, host: str) -> MergeRun | 
         NotATarget: `target` is no branch that runs publish to.
         Unrelated: the two have no commit in common.
         ReferenceMissing: one of the two does not exist.
-        ExperimentConflict: both sides changed the same tables; nothing was written.
     """
     experiment = require_experiment(nessie, name, "merge an experiment: `tollgate branch list` shows them")
     require_target(target)
     onto = nessie.resolve(target)
     rehearsal = rehearse(nessie, experiment, onto)
-    _refuse_conflicts(nessie, experiment, onto, rehearsal)
     if not rehearsal.keys:
         return None
-    key = RunKey.of(flow=MERGE, host=host, day=None, inputs={"experiment": experiment.hash, "target": target})
-    carried = carried_runs(nessie, experiment, onto, rehearsal.ancestor)
-    return MergeRun(MERGE, host, None, key, target, experiment=experiment, carried=carried)
+    key = RunKey.of(flow=MERGE, host=host, day=None, inputs={"experiment": experiment.hash}, target=target)
+    done = carried(nessie, experiment, onto, rehearsal.ancestor)
+    return MergeRun(MERGE, host, None, key, target, experiment=experiment, carried=done)
 
 
 def write_merge(nessie: Nessie, run: MergeRun) -> Callable[[RunBranch], Sequence[Input]]:
-    """The work of the run: all that the experiment has, as one commit on the run's branch.
+    """The work of the run: all that the experiment has, on the run's branch; it read what its runs read.
 
     Raises, when it is called:
-        ExperimentConflict: the target changed one of its tables since it was planned.
+        ExperimentConflict: both sides changed the same rows, or what a run of the experiment read was changed.
     """
 
     def write(attempt: RunBranch) -> Sequence[Input]:
-        merged = nessie.merge(
-            run.experiment, attempt.branch, message=run.title, properties=run.properties(), dry_run=False
-        )
-        _refuse_conflicts(nessie, run.experiment, Reference(run.target, attempt.base.hash), merged)
-        return ()
+        onto = Reference(run.target, attempt.base.hash)
+        bring = Bring(run.experiment, nessie.resolve(attempt.branch.name), onto, run.carried)
+        bring(nessie, run.title, run.properties())
+        return run.carried.inputs
 
     return write
-
-
-def _refuse_conflicts(nessie: Nessie, experiment: Reference, onto: Reference, merge: Merge) -> None:
-    if merge.conflicts:
-        remedy = f"`tollgate branch rebase {experiment.name} --onto {onto.name}`"
-        conflicts = explain(nessie, merge.conflicts, onto, merge.ancestor, remedy)
-        raise ExperimentConflict(
-            f"{experiment.name} does not merge into {onto.name}", conflicts, where=f"branch {experiment.name}"
-        )

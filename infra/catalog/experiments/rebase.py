@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from infra.catalog.errors import ReferenceExists
 from infra.catalog.experiments._move import move_experiment
 from infra.catalog.experiments.ancestry import rehearse, require_experiment
-from infra.catalog.experiments.carried import carried_property, carried_runs
-from infra.catalog.experiments.conflict import explain
+from infra.catalog.experiments.bring import Bring
+from infra.catalog.experiments.carried import carried
 from infra.catalog.experiments.creation import NO_CHANGE, ownership, read_experiment
-from infra.catalog.experiments.errors import ExperimentConflict
-from infra.catalog.model import CommitHash, Reference
+from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 
 _REBASE_ON = "candidate/rebase/{}"
-_DO_IT_ANEW = "begin an experiment anew from there, and do on it again what changed the table"
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ def rebase_experiment(nessie: Nessie, name: str, ref: str) -> Rebased:
         NotAnExperiment: `name` is none.
         ReferenceMissing: one of the two does not exist.
         Unrelated: the two have no commit in common.
-        ExperimentConflict: both sides changed the same tables; the experiment stays where it is.
+        ExperimentConflict: both sides changed the same rows; the experiment stays where it is.
         ReferenceConflict: something was committed to the experiment meanwhile; it stays where that put it.
     """
     experiment = require_experiment(nessie, name, "rebase an experiment: `tollgate branch list` shows them")
@@ -45,8 +43,8 @@ def rebase_experiment(nessie: Nessie, name: str, ref: str) -> Rebased:
         ancestor = rehearse(nessie, experiment, fresh).ancestor
         if ancestor == onto.hash:
             return Rebased(experiment, experiment, onto)
-        rebased = _rebase(nessie, experiment, fresh, onto, ancestor)
-        return Rebased(experiment, move_experiment(nessie, experiment, rebased), onto)
+        bring = Bring(experiment, fresh, onto, carried(nessie, experiment, onto, ancestor))
+        return Rebased(experiment, move_experiment(nessie, experiment, _rebase(nessie, bring)), onto)
     finally:
         nessie.delete_branch(nessie.resolve(fresh.name))
 
@@ -61,16 +59,11 @@ def _fresh_branch(nessie: Nessie, name: str, onto: Reference) -> Reference:
         return nessie.create_branch(fresh, onto)
 
 
-def _rebase(
-    nessie: Nessie, experiment: Reference, fresh: Reference, onto: Reference, ancestor: CommitHash
-) -> Reference:
-    """On `fresh`, what the experiment is to be: its changes as one commit, and one that says whose it is."""
+def _rebase(nessie: Nessie, bring: Bring) -> Reference:
+    """What the experiment is to be: its changes, and a commit that says whose it is."""
+    experiment, onto = bring.experiment, bring.onto
     title = f"rebase {experiment.name} onto {onto.name or onto.hash[:12]}"
-    carried = carried_property(carried_runs(nessie, experiment, onto, ancestor))
-    merged = nessie.merge(experiment, fresh, message=title, properties=carried, dry_run=False)
-    if merged.conflicts:
-        conflicts = explain(nessie, merged.conflicts, onto, ancestor, _DO_IT_ANEW)
-        raise ExperimentConflict(f"cannot {title}", conflicts, where=f"branch {experiment.name}")
+    said = {**bring.carried.properties(), **bring.carried.inputs_at(nessie.tables(onto))}
+    head = bring(nessie, title, said)
     owner = read_experiment(nessie, experiment).owner
-    says = ownership(experiment.name, owner, onto.hash)
-    return nessie.commit(nessie.resolve(fresh.name), [NO_CHANGE], message=title, properties=says)
+    return nessie.commit(head, [NO_CHANGE], message=title, properties=ownership(experiment.name, owner, onto.hash))

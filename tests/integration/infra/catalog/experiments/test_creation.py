@@ -1,5 +1,7 @@
 """Experiments begin anywhere, say whose they are, and take no name that is the catalog's own."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,18 +10,21 @@ from infra.catalog.checks import Candidate, CheckResult, Verdict
 from infra.catalog.errors import ReferenceExists, ReferenceMissing
 from infra.catalog.experiments.creation import create_experiment, read_experiment
 from infra.catalog.experiments.errors import NameReserved
+from infra.catalog.inputs import Input
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Publication, Publisher, Status
-from infra.catalog.run import Run
-from infra.catalog.run_branch import marker_key
+from infra.catalog.publication import Publication, Status
+from infra.catalog.publisher import Publisher
+from infra.catalog.run import RunKey
+from infra.catalog.run_branch import RunBranch
 from tests.integration.infra.catalog.experiments.conftest import PublishRun, Write
 
 
 class Refuses:
     name = "refuses"
+    of_host = False
 
-    def __call__(self, _: Candidate) -> CheckResult:
-        return CheckResult(self.name, Verdict.FAILED, "as told")
+    def __call__(self, candidate: Candidate) -> CheckResult:
+        return CheckResult(self.name, Verdict.FAILED, f"refuses {candidate.head.hash}")
 
 
 def test_it_begins_at_a_branch_a_tag_a_hash_or_a_moment(
@@ -73,11 +78,13 @@ def test_a_name_that_is_taken_and_a_ref_that_is_none_are_refused(nessie: Nessie,
 def test_from_a_refused_run_it_takes_the_tables_but_not_the_mark_that_it_was_published(
     nessie: Nessie, target: str, write: Write, published: Publication
 ) -> None:
-    run = Run("daily", "h", published.run.day, type(published.run.key)("0" * 20), target)
-    refused = Publisher(nessie).publish(run, lambda at: write(at.branch.name, "gold.b") and (), [Refuses()])
+    def work(attempt: RunBranch) -> Sequence[Input]:
+        write(attempt.branch.name, "gold.b")
+        return ()
+
+    run = replace(published.run, key=RunKey("0" * 20))
+    refused = Publisher(nessie).publish(run, work, [Refuses()])
     made = create_experiment(nessie, f"why-{target}", refused.branch, "ada").branch
     assert nessie.tables(made) == nessie.tables(nessie.resolve(refused.branch))
-    again = Run("daily", "h", run.day, run.key, made.name)
-    assert nessie.content(made, marker_key(again)) is None
-    done = Publisher(nessie).publish(again, lambda at: write(at.branch.name, "bronze.a") and (), [])
+    done = Publisher(nessie).publish(replace(run, target=made.name), work, [])
     assert done.status is Status.PUBLISHED

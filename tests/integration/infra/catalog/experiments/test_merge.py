@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 import pytest
 
 from infra.catalog.checks import Candidate, Check, CheckResult, Verdict
+from infra.catalog.errors import NotATarget
 from infra.catalog.experiments.carried import runs_of
 from infra.catalog.experiments.creation import create_experiment
 from infra.catalog.experiments.errors import ExperimentConflict, NotAnExperiment, Unrelated
 from infra.catalog.experiments.merge import MergeRun, plan_merge, write_merge
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Publication, Publisher, Status, Step
+from infra.catalog.publication import Publication, Status, Step
+from infra.catalog.publisher import Publisher
 from infra.catalog.run_branch import cause_of
+from tests.integration.infra.catalog.branch_tables import rows_of
 from tests.integration.infra.catalog.experiments.conftest import PublishRun, Write
+from tests.integration.infra.catalog.lake import DAY
 
 
 @dataclass
@@ -23,6 +27,7 @@ class Sees:
     status: Verdict = Verdict.PASSED
     does: Callable[[], object] = lambda: None
     name: str = "sees"
+    of_host: bool = False
     candidates: list[Candidate] = field(default_factory=list)
 
     def __call__(self, candidate: Candidate) -> CheckResult:
@@ -96,21 +101,30 @@ def test_merged_again_there_is_nothing_to_bring_until_it_goes_on(
     assert nessie.tables(nessie.resolve(target)) == nessie.tables(nessie.resolve(mine))
 
 
-def test_a_conflict_names_the_table_the_run_that_caused_it_and_the_remedy(
+def test_a_table_that_both_changed_in_other_partitions_has_the_rows_of_both(
+    nessie: Nessie, target: str, mine: str, write: Write, publish: PublishRun
+) -> None:
+    publish(mine, "gold.b", host="i")
+    publish(target, "gold.b", host="g")
+    assert merge(nessie, mine, target).status is Status.PUBLISHED
+    assert rows_of(nessie, target, "gold.b") == [("g", DAY, 1), ("h", DAY, 1), ("i", DAY, 1)]
+    assert plan_merge(nessie, mine, target, "all") is None
+
+
+def test_a_conflict_names_table_partition_and_the_run_that_caused_it_with_the_remedy(
     nessie: Nessie, target: str, mine: str, write: Write, publish: PublishRun
 ) -> None:
     write(mine, "gold.b")
     write(mine, "bronze.a")
     publish(target, "bronze.a", host="i")
-    cause = publish(target, "gold.b", host="g").run
+    cause = publish(target, "gold.b").run
     publish(target, "gold.new", host="i")
     head = nessie.resolve(target)
     with pytest.raises(ExperimentConflict) as refused:
-        plan_merge(nessie, mine, target, "all")
-    conflicts = {conflict.table: conflict for conflict in refused.value.conflicts}
-    assert set(conflicts) == {"bronze.a", "gold.b"}
-    assert (conflicts["gold.b"].run, conflicts["gold.b"].kind) == (cause, "value_differs")
-    for word in ("gold.b", "daily g 2015-05-17", cause.key.value, f"tollgate branch rebase {mine} --onto {target}"):
+        merge(nessie, mine, target)
+    (conflict,) = refused.value.conflicts
+    assert (conflict.table, conflict.kind, conflict.run) == ("gold.b", "value_differs", cause)
+    for word in ("gold.b", "host=h", "daily h 2015-05-17", cause.key.value, f"--ref {target}"):
         assert word in str(refused.value)
     assert nessie.resolve(target) == head
 
@@ -118,8 +132,8 @@ def test_a_conflict_names_the_table_the_run_that_caused_it_and_the_remedy(
 def test_a_conflict_that_no_run_caused_says_so(nessie: Nessie, target: str, mine: str, write: Write) -> None:
     write(mine, "gold.new")
     write(target, "gold.new")
-    with pytest.raises(ExperimentConflict, match=r"gold\.new was created on both sides, .* a commit that no run made"):
-        plan_merge(nessie, mine, target, "all")
+    with pytest.raises(ExperimentConflict, match=r"gold\.new: was created .* a commit that no run made"):
+        merge(nessie, mine, target)
 
 
 def test_one_run_on_both_sides_is_no_conflict_of_tables_alone(
@@ -127,18 +141,30 @@ def test_one_run_on_both_sides_is_no_conflict_of_tables_alone(
 ) -> None:
     publish(mine, "gold.new", key="twice")
     publish(target, "gold.b", key="twice")
-    with pytest.raises(ExperimentConflict, match=r"run `daily h 2015-05-17` .* was published on both sides") as refused:
-        plan_merge(nessie, mine, target, "all")
+    with pytest.raises(ExperimentConflict, match=r"one run was published on both .* `daily h 2015-05-17`") as refused:
+        merge(nessie, mine, target)
     assert [conflict.kind for conflict in refused.value.conflicts] == ["run_on_both"]
 
 
-def test_a_table_that_is_changed_while_it_is_merged_is_found_before_it_is_published(
+def test_rows_that_a_run_on_the_experiment_read_and_that_are_others_now_refuse_it(
+    nessie: Nessie, target: str, mine: str, publish: PublishRun
+) -> None:
+    publish(mine, "gold.b", host="g", reads="bronze.a")
+    publish(target, "bronze.a", host="i")
+    assert Publisher(nessie).published(publish(mine, "gold.b", host="i").run)
+    cause = publish(target, "bronze.a", host="g").run
+    with pytest.raises(ExperimentConflict, match=rf"bronze\.a .*'g'.* was read; .*{cause.key}") as refused:
+        merge(nessie, mine, target)
+    assert [conflict.kind for conflict in refused.value.conflicts] == ["input_moved"]
+
+
+def test_rows_that_are_changed_while_it_is_merged_are_found_before_it_is_published(
     nessie: Nessie, target: str, mine: str, write: Write, publish: PublishRun
 ) -> None:
-    write(mine, "gold.b")
-    with pytest.raises(ExperimentConflict, match=r"gold\.b was changed on both sides, .* `daily g"):
+    write(mine, "gold.b", "g")
+    with pytest.raises(ExperimentConflict, match=r"gold\.b: others changed .* `daily g"):
         merge(nessie, mine, target, [Sees(does=lambda: publish(target, "gold.b", host="g"))])
-    (newest,) = (next(iter(nessie.log(nessie.resolve(target)))),)
+    newest = next(iter(nessie.log(nessie.resolve(target))))
     assert newest.properties["tollgate.host"] == "g"
 
 
@@ -172,11 +198,12 @@ def test_what_is_committed_to_the_experiment_meanwhile_waits_for_the_next_merge(
 def test_only_experiments_are_merged_and_only_into_what_runs_publish_to(
     nessie: Nessie, target: str, mine: str, published: Publication
 ) -> None:
-    for source, onto in (("main", mine), ("ops", mine), (published.published_hash, mine), (mine, "ops")):
-        if source == "ops" or onto == "ops":
-            _ensure(nessie, "ops")
+    for source in ("main", published.published_hash, f"{mine}@{published.published_hash}"):
         with pytest.raises(NotAnExperiment):
-            plan_merge(nessie, source, onto, "all")
+            plan_merge(nessie, source, target, "all")
+    for onto in ("ops", "candidate/x", "run/daily/x/1"):
+        with pytest.raises(NotATarget):
+            plan_merge(nessie, mine, onto, "all")
 
 
 def test_branches_without_a_common_commit_are_told_so(nessie: Nessie, target: str, write: Write) -> None:
@@ -197,8 +224,3 @@ def test_an_experiment_that_carries_another_names_its_runs_too(
     assert commit is not None
     assert commit.hash == done.published_hash
     assert {carried.key for carried in runs_of(commit, target)} == {run.key, merged.run.key, done.run.key}
-
-
-def _ensure(nessie: Nessie, name: str) -> None:
-    if not any(branch.name == name for branch in nessie.branches(name)):
-        nessie.create_branch(name, nessie.root())

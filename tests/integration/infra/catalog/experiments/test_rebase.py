@@ -7,12 +7,15 @@ from infra.catalog.experiments import rebase as module
 from infra.catalog.experiments._move import move_experiment
 from infra.catalog.experiments.creation import create_experiment, read_experiment
 from infra.catalog.experiments.errors import ExperimentConflict, NameReserved, NotAnExperiment
-from infra.catalog.experiments.merge import plan_merge
+from infra.catalog.experiments.merge import plan_merge, write_merge
 from infra.catalog.experiments.rebase import rebase_experiment
 from infra.catalog.model import ContentKey, Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.publisher import Status
+from infra.catalog.publication import Status
+from infra.catalog.publisher import Publisher
+from tests.integration.infra.catalog.branch_tables import rows_of
 from tests.integration.infra.catalog.experiments.conftest import PublishRun, Write
+from tests.integration.infra.catalog.lake import DAY
 
 
 def test_its_changes_lie_on_the_head_and_it_is_still_its_owners(
@@ -41,7 +44,7 @@ def test_runs_that_were_published_on_it_still_are_and_travel_on(
     assert publish(mine, "gold.b", key="ours").status is Status.NOOP
     planned = plan_merge(nessie, mine, target, "all")
     assert planned is not None
-    assert [carried.key for carried in planned.carried] == [run.key]
+    assert [carried.key for carried in planned.carried.runs] == [run.key]
 
 
 def test_where_it_is_already_nothing_is_done(nessie: Nessie, target: str, mine: str, write: Write) -> None:
@@ -59,16 +62,41 @@ def test_an_experiment_without_changes_of_its_own_is_moved_along(
     assert plan_merge(nessie, mine, target, "all") is None
 
 
-def test_a_table_that_both_changed_is_named_and_the_experiment_stays(
+def test_rows_of_both_are_there_when_they_are_of_other_partitions(
     nessie: Nessie, target: str, mine: str, write: Write, publish: PublishRun
 ) -> None:
-    before = write(mine, "gold.b")
+    write(mine, "gold.b", "i")
+    publish(target, "gold.b", host="g")
+    rebase_experiment(nessie, mine, target)
+    assert rows_of(nessie, mine, "gold.b") == [("g", DAY, 1), ("h", DAY, 1), ("i", DAY, 1)]
+    write(mine, "gold.b", "i")
+    planned = plan_merge(nessie, mine, target, "all")
+    assert planned is not None
+    Publisher(nessie).publish(planned, write_merge(nessie, planned), [])
+    assert nessie.tables(nessie.resolve(target)) == nessie.tables(nessie.resolve(mine))
+
+
+def test_rows_that_both_changed_are_named_and_the_experiment_stays(
+    nessie: Nessie, target: str, mine: str, write: Write, publish: PublishRun
+) -> None:
+    before = write(mine, "gold.b", "g")
     cause = publish(target, "gold.b", host="g").run
-    with pytest.raises(ExperimentConflict, match=f"gold.b .*{cause.key}") as refused:
+    with pytest.raises(ExperimentConflict, match=rf"gold\.b: .*host=g.*{cause.key}") as refused:
         rebase_experiment(nessie, mine, target)
-    assert refused.value.remedy.startswith("begin an experiment anew")
+    assert f"tollgate branch create {mine}-again --ref {target}" in refused.value.remedy
     assert nessie.resolve(mine) == before
     assert nessie.branches("candidate/rebase/") == ()
+
+
+def test_what_its_runs_read_is_looked_at_when_it_is_rebased_and_ever_after(
+    nessie: Nessie, target: str, mine: str, publish: PublishRun
+) -> None:
+    publish(mine, "gold.b", host="g", reads="bronze.a")
+    publish(target, "bronze.a", host="i")
+    rebase_experiment(nessie, mine, target)
+    publish(target, "bronze.a", host="g")
+    with pytest.raises(ExperimentConflict, match=r"bronze\.a .* was read"):
+        rebase_experiment(nessie, mine, target)
 
 
 def test_what_is_committed_meanwhile_is_not_lost(
