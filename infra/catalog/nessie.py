@@ -18,6 +18,8 @@ from infra.catalog.run import CARRIES, RUN_KEY
 from infra.catalog.transport import Json, Transport
 
 _PAGE = 500
+# Commits with all that they put are long, and most readers stop early.
+_PAGE_OF_CONTENTS = 100
 
 
 class Nessie:
@@ -56,24 +58,34 @@ class Nessie:
         found = self._pages("/trees", "references", params)
         return tuple(sorted((Reference.from_json(json) for json in found), key=lambda ref: ref.name))
 
+    def references(self) -> tuple[Reference, ...]:
+        """Branches and tags as a listing meets them; by its end some may have moved, or be gone."""
+        return tuple(Reference.from_json(json) for json in self._pages("/trees", "references", {}))
+
     def create_branch(self, name: str, at: Reference) -> Reference:
         """Create a branch at the commit of `at`.
 
         Raises:
             ReferenceExists: the name is taken.
         """
-        path = f"/trees?name={quote(name, safe='')}&type=BRANCH"
-        answer = self.transport.change("POST", path, at.to_json())
-        return Reference.from_json(answer["reference"])
+        return self._create(name, at, "BRANCH")
+
+    def create_tag(self, name: str, at: Reference) -> Reference:
+        """Create a tag at the commit of `at`.
+
+        Raises:
+            ReferenceExists: the name is taken.
+        """
+        return self._create(name, at, "TAG")
 
     def delete_branch(self, branch: Reference) -> None:
-        """Delete a branch if it is still where it was seen.
+        """Delete a branch, or a tag, if it is still where it was seen.
 
         Raises:
             ProtectedBranch: it is `main` or `ops`.
         """
         refuse_protected(branch.name, "delete")
-        self.transport.change("DELETE", f"{_at(branch)}?type=BRANCH")
+        self.transport.change("DELETE", f"{_at(branch)}?type={branch.kind}")
 
     def commit(
         self,
@@ -156,6 +168,17 @@ class Nessie:
                 return
             yield commit
 
+    def puts(self, ref: Reference) -> Iterator[tuple[Commit, tuple[Json, ...]]]:
+        """The log of `ref` from its head backwards, each commit with the contents that it put."""
+        params: dict[str, str | int] = {"fetch": "ALL", "max-records": _PAGE_OF_CONTENTS}
+        for entry in self._pages(f"{_at(ref)}/history", "logEntries", params):
+            operations = entry.get("operations") or ()
+            yield Commit.from_json(entry), tuple(put["content"] for put in operations if put["type"] == "PUT")
+
+    def contents(self, ref: Reference) -> Iterator[Json]:
+        """Every content at `ref`, of whatever type, as the API writes it."""
+        return (entry["content"] for entry in self._pages(f"{_at(ref)}/entries", "entries", {"content": "true"}))
+
     def find_commit(self, ref: Reference, prop: str, value: str) -> Commit | None:
         """The newest commit of `ref` that carries property `prop` with `value`."""
         # Without the membership test the server answers 500 on commits that lack the property.
@@ -205,8 +228,12 @@ class Nessie:
         path = f"{_at(before)}/diff/{quote(after.name, safe='')}@{after.hash}"
         return tuple(map(Difference.from_json, self._pages(path, "diffs", {})))
 
+    def _create(self, name: str, at: Reference, kind: str) -> Reference:
+        path = f"/trees?name={quote(name, safe='')}&type={kind}"
+        return Reference.from_json(self.transport.change("POST", path, at.to_json())["reference"])
+
     def _pages(self, path: str, field: str, params: Mapping[str, str | int]) -> Iterator[dict[str, Any]]:
-        query: dict[str, str | int] = {**params, "max-records": _PAGE}
+        query: dict[str, str | int] = {"max-records": _PAGE, **params}
         while True:
             answer = self.transport.read(path, query)
             yield from answer[field]

@@ -58,7 +58,7 @@ class Staging(NoopCatalog):
         for requirement in requirements:
             requirement.validate(current.metadata)
         metadata = update_table_metadata(current.metadata, updates, metadata_location=current.metadata_location)
-        location = table.location_provider().new_table_metadata_file_location(_next_version(current.metadata_location))
+        location = table.location_provider().new_table_metadata_file_location(next_version(current.metadata_location))
         ToOutputFile.table_metadata(metadata, table.io.new_output(location))
         key = ContentKey(table.name())
         self._staged[key] = Table(key.elements, metadata, location, table.io, self)
@@ -88,6 +88,7 @@ def put_table(key: ContentKey, metadata: TableMetadata, location: str, content_i
     return {"type": "PUT", "key": key.to_json(), "content": content}
 
 
-def _next_version(metadata_location: str) -> int:
+def next_version(metadata_location: str) -> int:
+    """The number of the metadata file that follows one."""
     found = _VERSION.search(metadata_location)
     return int(found[1]) + 1 if found else 0

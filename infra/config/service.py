@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from infra.config.delivery import Delivery
 from infra.config.host import Host
+from infra.config.retention import RetentionPolicy
 from infra.errors import SettingError, UnknownNameError
 
 T = TypeVar("T")
@@ -41,9 +42,12 @@ class ConfigService(Protocol):
     def delivery(self, host: str) -> Configured[Delivery]:
         """The models that a host is served by."""
 
+    def retention(self) -> Configured[RetentionPolicy]:
+        """What maintenance keeps."""
+
 
 class FileConfig:
-    """Documents in YAML files, `<folder>/<kind>/<host>.yaml`; a version is the digest of what one says."""
+    """Documents in YAML files, `<folder>/<kind>/<host>.yaml` and `<folder>/retention.yaml`; a version is the digest of what one says."""
 
     def __init__(self, folder: Path = DOCUMENTS) -> None:
         self._folder = folder
@@ -81,6 +85,15 @@ class FileConfig:
         delivery = _validated(Delivery, path, _read(path))
         _require_name(path, delivery.host, host)
         return _configured(delivery)
+
+    def retention(self) -> Configured[RetentionPolicy]:
+        """What maintenance keeps, from `<folder>/retention.yaml`; the defaults if there is no such document.
+
+        Raises:
+            SettingError: the file does not say what a policy must have.
+        """
+        path = self._folder / "retention.yaml"
+        return _configured(_validated(RetentionPolicy, path, _read(path)) if path.exists() else RetentionPolicy())
 
 
 def _configured(document: Document) -> Configured[Document]:

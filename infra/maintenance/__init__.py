@@ -1,0 +1,1 @@
+"""Keeping the lake small and whole: retention, garbage, leases, expiry of snapshots, compaction. Knows no engine."""

@@ -1,0 +1,89 @@
+"""Metadata without the snapshots that no retained commit needs; no data file is touched by it.
+
+Iceberg's own expiry deletes files as it goes and sees one branch only, so it stays off (`gc.enabled=false`).
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from pyiceberg.serializers import ToOutputFile
+from pyiceberg.table.metadata import TableMetadata
+from pyiceberg.table.snapshots import MetadataLogEntry, Snapshot
+
+from infra.catalog.metadata import open_table
+from infra.catalog.model import ContentKey, TableState
+from infra.catalog.staging import next_version, put_table
+from infra.catalog.transport import Json
+from infra.maintenance.live import Anchors, shown_or_between
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """The snapshots that a table's metadata lists and need not list any more."""
+
+    table: str
+    snapshots: frozenset[int]
+
+
+def to_expire(tables: Mapping[ContentKey, TableState], anchors: Anchors) -> Mapping[ContentKey, Expiry]:
+    """What can be left out of the metadata of each table; `anchors` are the snapshots that some commit shows."""
+    found = {key: _expired(open_table(state.metadata_location).metadata, anchors) for key, state in tables.items()}
+    return {key: Expiry(str(key), snapshots) for key, snapshots in found.items() if snapshots}
+
+
+def expire(state: TableState, expiry: Expiry) -> Json:
+    """Write the metadata without those snapshots; returns the operation that points the table to it."""
+    table = open_table(state.metadata_location)
+    metadata = without(table.metadata, expiry.snapshots, state.metadata_location)
+    location = table.location_provider().new_table_metadata_file_location(next_version(state.metadata_location))
+    ToOutputFile.table_metadata(metadata, table.io.new_output(location))
+    return put_table(state.key, metadata, location, state.content_id)
+
+
+def without(metadata: TableMetadata, snapshots: frozenset[int], location: str) -> TableMetadata:
+    """The metadata, that was read from `location`, less some snapshots and what belongs to them.
+
+    Children keep naming their parent, as in Java's Iceberg: pyiceberg's own update makes them look like the first
+    snapshot of the table, and whoever asks what happened since an expired one would be told too little.
+    """
+    keeps = partial(_keeps, snapshots)
+    log = [*metadata.metadata_log, MetadataLogEntry(metadata_file=location, timestamp_ms=metadata.last_updated_ms)]
+    return metadata.model_copy(
+        update={
+            "snapshots": [one for one in metadata.snapshots if keeps(one.snapshot_id)],
+            "snapshot_log": [one for one in metadata.snapshot_log if keeps(one.snapshot_id)],
+            "statistics": [one for one in metadata.statistics if keeps(one.snapshot_id)],
+            "partition_statistics": [one for one in metadata.partition_statistics if keeps(one.snapshot_id)],
+            "metadata_log": log[-_log_length(metadata) :],
+            "last_updated_ms": max(int(time.time() * 1000), metadata.last_updated_ms),
+        }
+    )
+
+
+def _expired(metadata: TableMetadata, anchors: Anchors) -> frozenset[int]:
+    listed = {snapshot.snapshot_id for snapshot in metadata.snapshots}
+    referred = {reference.snapshot_id for reference in metadata.refs.values()}
+    between = {snapshot.snapshot_id for snapshot in _needed(metadata, anchors)}
+    return frozenset(listed - between - referred)
+
+
+def _needed(metadata: TableMetadata, anchors: Anchors) -> list[Snapshot]:
+    """Every snapshot that a retained commit shows, and those that lead from one such to the next."""
+    needed: list[Snapshot] = []
+    shown = anchors.get(metadata.table_uuid, frozenset())
+    for snapshot in metadata.snapshots:
+        if snapshot.snapshot_id in shown or snapshot.snapshot_id == metadata.current_snapshot_id:
+            needed += shown_or_between(
+                metadata.model_copy(update={"current_snapshot_id": snapshot.snapshot_id}), anchors
+            )
+    return needed
+
+
+def _keeps(snapshots: frozenset[int], snapshot_id: int) -> bool:
+    return snapshot_id not in snapshots
+
+
+def _log_length(metadata: TableMetadata) -> int:
+    return int(metadata.properties.get("write.metadata.previous-versions-max", "100"))
