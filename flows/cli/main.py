@@ -7,7 +7,21 @@ from typing import Annotated
 import click
 import typer
 
-from flows.cli import bench, branch, branch_revert, contract, deliver, demo, metric, report, run, simulate, sql, stack
+from flows.cli import (
+    bench,
+    branch,
+    branch_revert,
+    contract,
+    deliver,
+    demo,
+    maintain,
+    metric,
+    report,
+    run,
+    simulate,
+    sql,
+    stack,
+)
 from flows.cli.output import note
 from infra.errors import TollgateError
 
@@ -21,7 +35,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Run the paywall of news publishers on a lakehouse whose every published state was audited.",
 )
-for commands in (demo, stack, deliver, simulate, run, sql, metric, contract, report, branch, branch_revert, bench):
+for commands in (
+    demo,
+    stack,
+    deliver,
+    simulate,
+    run,
+    maintain,
+    sql,
+    metric,
+    contract,
+    report,
+    branch,
+    branch_revert,
+    bench,
+):
     commands.register(app)
 
 

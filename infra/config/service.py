@@ -47,7 +47,10 @@ class ConfigService(Protocol):
 
 
 class FileConfig:
-    """Documents in YAML files, `<folder>/<kind>/<host>.yaml` and `<folder>/retention.yaml`; a version is the digest of what one says."""
+    """Documents in YAML files; a version is the digest of what one says.
+
+    They are `<folder>/<kind>/<host>.yaml`, and `<folder>/retention.yaml` for all hosts together.
+    """
 
     def __init__(self, folder: Path = DOCUMENTS) -> None:
         self._folder = folder

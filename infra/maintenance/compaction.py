@@ -16,6 +16,7 @@ from infra.catalog.model import ContentKey, TableState
 from infra.catalog.partitions import Partition, partition_of
 from infra.catalog.staging import Staging
 from infra.config.retention import RetentionPolicy
+from infra.maintenance.errors import CompactionFailed
 from infra.maintenance.rewrite import replace_files
 
 Group = Sequence[DataFile]
@@ -38,6 +39,12 @@ def to_compact(
     """The files that are to be put together, one group per partition, of those tables that have any."""
     groups = {key: tuple(_groups(open_table(state.metadata_location), policy)) for key, state in tables.items()}
     return {key: found for key, found in groups.items() if found}
+
+
+def planned(key: ContentKey, groups: Sequence[Group]) -> Compaction:
+    """What `compact` would do, if no group is larger than one file may be."""
+    files = [file for group in groups for file in group]
+    return Compaction(str(key), len(groups), len(files), len(groups), sum(file.record_count for file in files))
 
 
 def compact(staging: Staging, key: ContentKey, groups: Sequence[Group]) -> Compaction:
@@ -66,10 +73,19 @@ def _groups(table: Table, policy: RetentionPolicy) -> Iterator[Group]:
     yield from (group for group in small.values() if len(group) >= policy.compact_from_files)
 
 
-def _rewritten(table: Table, group: Group) -> Iterator[DataFile]:
+def _rewritten(table: Table, group: Group) -> list[DataFile]:
+    """Raises CompactionFailed: what was read or written is not as many rows as the files say that they hold."""
     scan = ArrowScan(table.metadata, table.io, table.schema(), AlwaysTrue())
-    rows = scan.to_table(FileScanTask(file) for file in group)
-    return iter(list(_dataframe_to_data_files(table.metadata, _in_order(table, rows), table.io)))
+    rows = scan.to_table([FileScanTask(file) for file in group])
+    written = list(_dataframe_to_data_files(table.metadata, _in_order(table, rows), table.io))
+    counts = {rows.num_rows, *(sum(file.record_count for file in files) for files in (group, written))}
+    if len(counts) > 1:
+        raise CompactionFailed(
+            f"{'.'.join(table.name())}: {len(group)} files were not rewritten row by row: counted {sorted(counts)}",
+            where=group[0].file_path,
+            remedy="nothing was published; look whether a file is damaged",
+        )
+    return written
 
 
 def _in_order(table: Table, rows: pa.Table) -> pa.Table:

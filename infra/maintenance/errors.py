@@ -18,6 +18,10 @@ class LiveFileMissing(TollgateError):
     """A retained commit needs a file that is not there."""
 
 
+class CompactionFailed(TollgateError):
+    """Files were read or written with other than all their rows."""
+
+
 class ReferenceAppeared(TollgateError):
     """Since the garbage was marked, a reference came to need some of it."""
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from pyiceberg.serializers import ToOutputFile
 from pyiceberg.table.metadata import TableMetadata
-from pyiceberg.table.snapshots import MetadataLogEntry, Snapshot
+from pyiceberg.table.snapshots import MetadataLogEntry
 
 from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
@@ -49,7 +49,8 @@ def without(metadata: TableMetadata, snapshots: frozenset[int], location: str) -
     snapshot of the table, and whoever asks what happened since an expired one would be told too little.
     """
     keeps = partial(_keeps, snapshots)
-    log = [*metadata.metadata_log, MetadataLogEntry(metadata_file=location, timestamp_ms=metadata.last_updated_ms)]
+    read_from = {"metadata-file": location, "timestamp-ms": metadata.last_updated_ms}
+    log = [*metadata.metadata_log, MetadataLogEntry.model_validate(read_from)]
     return metadata.model_copy(
         update={
             "snapshots": [one for one in metadata.snapshots if keeps(one.snapshot_id)],
@@ -63,22 +64,13 @@ def without(metadata: TableMetadata, snapshots: frozenset[int], location: str) -
 
 
 def _expired(metadata: TableMetadata, anchors: Anchors) -> frozenset[int]:
-    listed = {snapshot.snapshot_id for snapshot in metadata.snapshots}
-    referred = {reference.snapshot_id for reference in metadata.refs.values()}
-    between = {snapshot.snapshot_id for snapshot in _needed(metadata, anchors)}
-    return frozenset(listed - between - referred)
-
-
-def _needed(metadata: TableMetadata, anchors: Anchors) -> list[Snapshot]:
-    """Every snapshot that a retained commit shows, and those that lead from one such to the next."""
-    needed: list[Snapshot] = []
-    shown = anchors.get(metadata.table_uuid, frozenset())
-    for snapshot in metadata.snapshots:
-        if snapshot.snapshot_id in shown or snapshot.snapshot_id == metadata.current_snapshot_id:
-            needed += shown_or_between(
-                metadata.model_copy(update={"current_snapshot_id": snapshot.snapshot_id}), anchors
-            )
-    return needed
+    shown = {*anchors.get(metadata.table_uuid, ()), *(ref.snapshot_id for ref in metadata.refs.values())}
+    needed = {
+        snapshot.snapshot_id
+        for snapshot_id in shown
+        for snapshot in shown_or_between(metadata, metadata.snapshot_by_id(snapshot_id), anchors)
+    }
+    return frozenset(snapshot.snapshot_id for snapshot in metadata.snapshots) - needed
 
 
 def _keeps(snapshots: frozenset[int], snapshot_id: int) -> bool:

@@ -39,7 +39,7 @@ class LiveFiles:
         Raises:
             LiveFileMissing: something retained cannot be read, so it is not known what it needs.
         """
-        tables = [_open(location) for location in sorted(retained.tables)]
+        tables = [open_retained(location) for location in sorted(retained.tables)]
         anchors = anchors_of(table.metadata for table in tables)
         paths = [*retained.tables, *retained.views]
         for table in tables:
@@ -52,7 +52,7 @@ class LiveFiles:
         if current is not None:
             for manifest in self._manifests_of(current, table.io):
                 yield from self._files_of(manifest, table.io)
-        for snapshot in shown_or_between(table.metadata, anchors):
+        for snapshot in shown_or_between(table.metadata, current, anchors):
             yield snapshot.manifest_list
             yield from (manifest.manifest_path for manifest in self._manifests_of(snapshot, table.io))
 
@@ -73,7 +73,7 @@ class LiveFiles:
 
 
 def anchors_of(states: Iterable[TableMetadata]) -> Anchors:
-    """The snapshots that are current in one of `states`, by table."""
+    """The snapshots that are current in one of `states`, by the UUID of their table."""
     found: dict[UUID, set[int]] = {}
     for state in states:
         if state.current_snapshot_id is not None:
@@ -81,19 +81,18 @@ def anchors_of(states: Iterable[TableMetadata]) -> Anchors:
     return {table: frozenset(snapshots) for table, snapshots in found.items()}
 
 
-def shown_or_between(state: TableMetadata, anchors: Anchors) -> tuple[Snapshot, ...]:
-    """The current snapshot of `state`, and its ancestors up to the nearest anchor; without one, no ancestor."""
-    current = state.current_snapshot()
-    if current is None:
+def shown_or_between(state: TableMetadata, shown: Snapshot | None, anchors: Anchors) -> tuple[Snapshot, ...]:
+    """A snapshot that some commit shows, and its ancestors up to the nearest anchor; without one, no ancestor."""
+    if shown is None:
         return ()
-    found, parent = [current], current.parent_snapshot_id
+    found, parent = [shown], shown.parent_snapshot_id
     while parent is not None and parent not in anchors.get(state.table_uuid, ()):
         snapshot = state.snapshot_by_id(parent)
         if snapshot is None:
-            return (current,)
+            break
         found.append(snapshot)
         parent = snapshot.parent_snapshot_id
-    return tuple(found) if parent is not None else (current,)
+    return tuple(found) if parent in anchors.get(state.table_uuid, ()) else (shown,)
 
 
 def statistics_of(state: TableMetadata) -> Iterator[str]:
@@ -107,7 +106,12 @@ def name_of(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _open(location: str) -> StaticTable:
+def open_retained(location: str) -> StaticTable:
+    """The table as a retained commit has it.
+
+    Raises:
+        LiveFileMissing: the metadata file is not there.
+    """
     with _needed(location):
         return open_table(location)
 

@@ -68,9 +68,7 @@ def _why_run(nessie: Nessie, reference: Reference, policy: RetentionPolicy, now:
     if head is None or head.time > now - policy.abandoned:
         return ""
     owner = describe(nessie, pinned(reference))["owner"]
-    # Of another machine it is never known to have ended; no run takes as long as published states are kept.
-    alive = owner is not None and Owner.parse(owner).may_be_alive() and head.time > now - policy.keep
-    return "" if alive else "its process ended long ago"
+    return "" if owner and Owner.parse(owner).may_be_alive() else "its process ended long ago"
 
 
 def _said(nessie: Nessie, reference: Reference) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from pyiceberg.table.update.snapshot import _OverwriteFiles
 class _ReplaceFiles(_OverwriteFiles):
     """An overwrite that says of itself that it changes no row, so that readers of changes may skip it."""
 
-    def _summary(self, snapshot_properties: Mapping[str, str] = {}) -> Summary:  # noqa: B006 - as inherited
+    def _summary(self, snapshot_properties: Mapping[str, str] = {}) -> Summary:
         counted = super()._summary(dict(snapshot_properties))
         return Summary(Operation.REPLACE, **counted.additional_properties)
 

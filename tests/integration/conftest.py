@@ -61,3 +61,13 @@ def nessie(nessie_home: Settings) -> Iterator[Nessie]:
     transport = Transport(endpoints(nessie_home).nessie_uri)
     yield Nessie(transport)
     transport.close()
+
+
+@pytest.fixture(scope="session")
+def own_nessie(jars: JarSet, settings_for: SettingsFor) -> Iterator[Nessie]:
+    """A catalog for tests that look at every reference there is, so that nobody else's may be among them."""
+    settings = settings_for("own")
+    start(settings, print, only=NESSIE_ONLY)
+    transport = Transport(endpoints(settings).nessie_uri)
+    yield Nessie(transport)
+    transport.close()

@@ -11,7 +11,8 @@ from prefect.client.schemas.schedules import CronSchedule
 from infra.config.service import FileConfig
 from infra.settings import REPOSITORY
 
-DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "prefect.yaml").read_text())["deployments"]
+EVERY: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "prefect.yaml").read_text())["deployments"]
+DEPLOYMENTS = [entry for entry in EVERY if entry["parameters"]]
 
 
 def test_every_configured_host_has_one_deployment_and_nobody_else_has() -> None:
@@ -29,3 +30,12 @@ def test_a_deployment_is_the_daily_flow_at_five_in_the_hosts_zone(entry: dict[st
     host = entry["parameters"]["host"]
     assert (entry["name"], schedule["timezone"]) == (host, FileConfig().host(host).document.zone)
     assert entry["work_pool"] == {"name": "process"}
+
+
+def test_once_a_day_there_is_maintenance() -> None:
+    (entry,) = [entry for entry in EVERY if entry not in DEPLOYMENTS]
+    path, _, name = entry["entrypoint"].partition(":")
+    flow = getattr(import_module(path.removesuffix(".py").replace("/", ".")), name)
+    assert (entry["name"], flow.name, entry["work_pool"]) == ("maintain", "maintain", {"name": "process"})
+    (schedule,) = entry["schedules"]
+    assert CronSchedule(**schedule).cron.split()[2:] == ["*", "*", "*"]

@@ -19,7 +19,7 @@ from tests.integration.infra.catalog.lake import DAY, Lake, commit_table
 
 LATER = timedelta(days=400)
 # What is not the head of a branch is garbage at once, and deleted by the first run that finds it marked.
-STRICT = RetentionPolicy(keep_days=0, keep_commits=1, grace_hours=1, abandoned_days=0)
+STRICT = RetentionPolicy(keep_days=0, keep_commits=1, grace_hours=1, abandoned_days=7)
 
 
 @dataclass
@@ -31,7 +31,14 @@ class House:
     lake: Lake = field(init=False)
 
     def __post_init__(self) -> None:
+        self.folder.mkdir(exist_ok=True)
         self.lake = Lake(self.folder)
+
+    def clear(self) -> None:
+        """Leave the catalog as it was found."""
+        for reference in self.nessie.references():
+            if reference.name != "main":
+                self.nessie.delete_branch(reference)
 
     def branch(self, name: str = "work", at: str = "") -> Reference:
         """Begin a branch, at the root unless it is told where."""
