@@ -11,7 +11,7 @@ from flows.ops import record_run
 from flows.progress import stage
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
-from infra.catalog.publisher import Publication
+from infra.catalog.publication import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.config.retention import RetentionPolicy

@@ -19,6 +19,7 @@ class RowsUnchanged:
     nessie: Nessie
     extensions: Path
     name: str = "rows_unchanged"
+    of_host: bool = False
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Read the changed partitions at the base and at the head."""

@@ -209,13 +209,6 @@ class Nessie:
         states = (_table_state(entry) for entry in self._pages(f"{_at(ref)}/entries", "entries", params))
         return {state.key: state for state in states}
 
-    def keys(self, ref: Reference, namespace: str) -> tuple[ContentKey, ...]:
-        """Every key directly in a namespace at `ref`, whatever its content."""
-        params: dict[str, str | int] = {"filter": f"entry.namespace == '{namespace}'"}
-        return tuple(
-            ContentKey.from_json(entry["name"]) for entry in self._pages(f"{_at(ref)}/entries", "entries", params)
-        )
-
     def content(self, ref: Reference, key: ContentKey) -> Json | None:
         """The content under `key` at `ref`, as the API writes it; None when there is none."""
         body = {"requestedKeys": [key.to_json()]}

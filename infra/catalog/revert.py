@@ -71,7 +71,7 @@ def records_to_revert(nessie: Nessie, target: str, run_key: str, *, cascade: boo
 
 def standing_runs(nessie: Nessie, target: Reference) -> tuple[RunRecord, ...]:
     """The runs whose effects are in force on a target, newest first: a run that was taken back has no marker."""
-    markers = {key.elements[-1] for key in nessie.keys(target, ".".join(MARKERS))}
+    markers = {key.elements[-1] for key in nessie.keys(target, ContentKey(MARKERS))}
     found: dict[str, RunRecord] = {}
     for commit in nessie.log(target, filter_=f"'{RUN_KEY}' in commit.properties"):
         record = RunRecord.of(commit)

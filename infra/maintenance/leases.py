@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.run import Owner
+from infra.catalog.run_owner import Owner
 from infra.errors import TollgateError
 
 PREFIX = "lease/"

@@ -8,8 +8,8 @@ from datetime import datetime
 from infra.catalog.errors import ReferenceConflict, ReferenceMissing
 from infra.catalog.model import Commit, Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.run import Owner
 from infra.catalog.run_branch import CAUSE, EXPIRES, describe
+from infra.catalog.run_owner import Owner
 from infra.config.retention import RetentionPolicy
 from infra.maintenance import leases
 from infra.maintenance.retention import pinned

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.catalog.model import Reference
-from infra.catalog.run import Owner, Run, RunKey
+from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import begin, discard, end
+from infra.catalog.run_owner import Owner
 from infra.maintenance import leases
 from infra.maintenance.leases import lease
 from infra.maintenance.references import delete_expired, find_expired

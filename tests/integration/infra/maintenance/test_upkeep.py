@@ -10,7 +10,8 @@ from infra.catalog.history import history_since
 from infra.catalog.inputs import Input
 from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
-from infra.catalog.publisher import Publication, Publisher, Status
+from infra.catalog.publication import Publication, Status
+from infra.catalog.publisher import Publisher
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.config.retention import RetentionPolicy
@@ -133,6 +134,7 @@ def test_what_it_publishes_is_audited_like_any_run(house: House) -> None:
 
     class Sees:
         name = "sees"
+        of_host = False
 
         def __call__(self, candidate: Candidate) -> CheckResult:
             seen.append(candidate)
