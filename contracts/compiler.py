@@ -20,13 +20,18 @@ _COLUMN_METADATA = {"severity", "renamed_from", "retired_until"}
 
 @dataclass(frozen=True)
 class TableFacts:
-    """What Pandera has no word for: `severity` replaces the tier's default for every rule of the table."""
+    """What Pandera has no word for.
+
+    `severity` replaces the tier's default for every rule of the table; `may_lose` the share of replaced rows, 0 to 1,
+    that a run need not put back.
+    """
 
     version: int
     owner: str
     partitioned_by: tuple[str, ...]
     ordered_by: tuple[str, ...]
     severity: Severity | None = None
+    may_lose: float | None = None
 
 
 def compile_schema(schema: DataFrameSchema, facts: TableFacts) -> Definition:
@@ -55,6 +60,7 @@ def compile_schema(schema: DataFrameSchema, facts: TableFacts) -> Definition:
         unique=_unique(prefix, schema, default),
         partitioned_by=facts.partitioned_by,
         ordered_by=facts.ordered_by,
+        may_lose=facts.may_lose,
     )
 
 

@@ -49,13 +49,14 @@ class Contract(pa.DataFrameModel):  # type: ignore[type-arg]
         return cls._definition
 
 
-def table(
+def table(  # noqa: PLR0913 - the facts of a table, each by its name
     *,
     version: int,
     owner: str,
     partitioned_by: tuple[str, ...] = ("host", "day"),
     ordered_by: tuple[str, ...],
     severity: Severity | None = None,
+    may_lose: float | None = None,
 ) -> dict[str, TableFacts]:
     """Table-level facts for `Config.metadata`; see `TableFacts`."""
-    return {_FACTS: TableFacts(version, owner, partitioned_by, ordered_by, severity)}
+    return {_FACTS: TableFacts(version, owner, partitioned_by, ordered_by, severity, may_lose)}

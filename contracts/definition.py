@@ -106,6 +106,7 @@ class Definition:
         name: tier and table without version, e.g. `gold.article_daily`.
         table: the table's own name; gold carries its version, e.g. `gold.article_daily_v1`.
         rules: the row rules, in the order of their bits in a mask.
+        may_lose: share of replaced rows that a run need not put back; None for what the tier allows.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Definition:
     unique: UniqueRule | None
     partitioned_by: tuple[str, ...]
     ordered_by: tuple[str, ...]
+    may_lose: float | None = None
 
     @property
     def table(self) -> str:

@@ -22,6 +22,7 @@ def statement(definition: Definition) -> Statement:
         "unique": {**asdict(unique), "columns": list(unique.columns)} if unique else None,
         "partitioned_by": list(definition.partitioned_by),
         "ordered_by": list(definition.ordered_by),
+        "may_lose": definition.may_lose,
     }
 
 

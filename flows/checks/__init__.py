@@ -4,6 +4,7 @@ from flows.checks.as_released import AsReleased
 from flows.checks.contracts_hold import ContractsHold, ReleasedContractsHold
 from flows.checks.definitions_are_whole import DefinitionsAreWhole
 from flows.checks.deliveries_reconcile import DeliveriesReconcile
+from flows.checks.loses_little import LosesLittle
 from flows.checks.stays_in_its_host import StaysInItsHost
 from flows.checks.tables_match_contracts import TablesMatchContracts
 from flows.definitions import Checkout
@@ -15,6 +16,7 @@ __all__ = [
     "ContractsHold",
     "DefinitionsAreWhole",
     "DeliveriesReconcile",
+    "LosesLittle",
     "ReleasedContractsHold",
     "StaysInItsHost",
     "TablesMatchContracts",
@@ -25,7 +27,7 @@ __all__ = [
 
 def checks_of_a_host(work: Workspace) -> tuple[Check, ...]:
     """What every run that writes a host's data is put to."""
-    return (AsReleased(work), StaysInItsHost(), ContractsHold(work), DeliveriesReconcile(work))
+    return (AsReleased(work), StaysInItsHost(), LosesLittle(), ContractsHold(work), DeliveriesReconcile(work))
 
 
 def checks_of_a_release(work: Workspace, checkout: Checkout) -> tuple[Check, ...]:

@@ -152,7 +152,8 @@ class PublishMachine(RuleBasedStateMachine):
     def settle(self) -> None:
         alive = {key for key, actor in self.under_way.items() if not actor.ended}
         for settled in reconcile(self.nessie):
-            assert settled.branch.split("/")[2] not in alive
+            # Of a run that is published and only tidies up, anybody may do the rest.
+            assert settled.branch.split("/")[2] not in alive or "discarded" not in settled.outcome
             self.seen.add("settled")
 
     # -- what must hold --------------------------------------------------------------------------------------------

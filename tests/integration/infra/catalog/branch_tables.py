@@ -1,6 +1,6 @@
 """Tables as a branch has them, written to without an engine."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 
 import pyarrow as pa
@@ -58,6 +58,5 @@ def files_of(nessie: Nessie, ref: str, name: str) -> set[str]:
 
 
 def _arrow(table: Table, rows: Collection[Row]) -> pa.Table:
-    columns: Sequence[Sequence[object]] = list(zip(*rows, strict=True)) or [(), (), ()]
-    given = dict(zip(("host", "day", "n"), map(list, columns), strict=True))
-    return pa.table(given, schema=table.schema().as_arrow())
+    given = [dict(zip(("host", "day", "n"), row, strict=True)) for row in rows]
+    return pa.Table.from_pylist(given, schema=table.schema().as_arrow())
