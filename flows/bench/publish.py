@@ -7,7 +7,7 @@ from datetime import date
 from contracts.ddl import create_statement
 from contracts.silver import AdRevenue
 from flows.bench.ratio import Ratio, side_by_side
-from flows.checks import checks_of_a_host
+from flows.checks import checks_of_rows
 from flows.workspace import Workspace
 from infra.catalog.genesis import ensure_genesis
 from infra.catalog.inputs import Input
@@ -45,7 +45,7 @@ def _governed(work: Workspace, target: str, rows: int) -> None:
         _append(work, attempt.branch.name, rows)
         return ()
 
-    work.publisher.publish(Run("bench", "bench", _DAY, key, target), write, checks_of_a_host(work))
+    work.publisher.publish(Run("bench", "bench", _DAY, key, target), write, checks_of_rows(work))
 
 
 def _append(work: Workspace, branch: str, rows: int) -> None:

@@ -22,12 +22,18 @@ __all__ = [
     "TablesMatchContracts",
     "checks_of_a_host",
     "checks_of_a_release",
+    "checks_of_rows",
 ]
 
 
 def checks_of_a_host(work: Workspace) -> tuple[Check, ...]:
     """What every run that writes a host's data is put to."""
-    return (AsReleased(work), StaysInItsHost(), LosesLittle(), ContractsHold(work), DeliveriesReconcile(work))
+    return (AsReleased(work), *checks_of_rows(work))
+
+
+def checks_of_rows(work: Workspace) -> tuple[Check, ...]:
+    """What its rows are put to, whatever they were made by."""
+    return (StaysInItsHost(), LosesLittle(), ContractsHold(work), DeliveriesReconcile(work))
 
 
 def checks_of_a_release(work: Workspace, checkout: Checkout) -> tuple[Check, ...]:

@@ -14,12 +14,16 @@ from typing import Any
 
 from flows.daily import publish_day
 from flows.deliver import land_files
+from flows.release import publish_release
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.publication import Observe, Step
 from infra.errors import TollgateError
 from tests.fault.given import DAY, HOST, SOURCE
+from tests.integration.flows.code import code_with, field, ratings
 
 Told = dict[str, Any]
+# One table more than this code has.
+RELEASED_CODE = code_with(ratings({"stars": ("int", field(nullable=True))}))
 
 
 def publish(work: Workspace, target: str) -> Told:
@@ -37,7 +41,13 @@ def deliver(work: Workspace, *paths: str) -> Told:
     return {"landed": len(found.landed), "duplicates": len(found.duplicates)}
 
 
-COMMANDS: dict[str, Callable[..., Told]] = {"publish": publish, "deliver": deliver}
+def release(work: Workspace, target: str) -> Told:
+    """The core of the release flow."""
+    done = publish_release(work, target, checkout=RELEASED_CODE)
+    return {"status": done.status.value, "published_hash": done.published_hash}
+
+
+COMMANDS: dict[str, Callable[..., Told]] = {"publish": publish, "deliver": deliver, "release": release}
 
 
 def dies_at(fatal: str) -> Observe:

@@ -1,9 +1,7 @@
-"""Checkouts that differ from this one: contracts of one table evolved step by step, and dbt files beside them."""
+"""Checkouts that differ from this one: contracts evolved step by step, and a dbt project to change files of."""
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,11 @@ from pandera.api.pyspark.model_config import BaseConfig
 from pyspark.sql.types import DateType, DoubleType, FloatType, IntegerType, LongType, StringType
 
 import semantic
+from contracts import gold
 from contracts.contract import Contract, table
 from contracts.registry import all_contracts
 from flows.definitions import Checkout
 
-RETIRED_UNTIL = date(2026, 6, 15)
 _TYPES = {"int": IntegerType, "bigint": LongType, "float": FloatType, "double": DoubleType, "string": StringType}
 
 
@@ -24,36 +22,51 @@ def field(**given: Any) -> Any:
     return pa.Field(description="A column.", **given)
 
 
-def ratings(columns: Mapping[str, tuple[str, Any]]) -> type[Contract]:
-    """The contract of `gold.ratings_v1`, a table of this test's own, with `columns` (type, field) beside its host."""
+def ratings(columns: Mapping[str, tuple[str, Any]], description: str = "Ratings.") -> type[Contract]:
+    """The contract of `gold.ratings_v1`, which no code of ours has: `columns` (type and field) beside host and day."""
     facts = table(version=1, owner="tests", partitioned_by=("host",), ordered_by=("day",))
-    config = {"name": "gold.ratings", "description": "Ratings.", "metadata": facts}
+    types = {name: _TYPES[kind] for name, (kind, _) in columns.items()}
     namespace = {
-        "__annotations__": {
-            "host": StringType,
-            "day": DateType,
-            **{name: _TYPES[t] for name, (t, _) in columns.items()},
-        },
+        "__annotations__": {"host": StringType, "day": DateType, **types},
         "__module__": __name__,
         "host": field(),
         "day": field(),
         **{name: given for name, (_, given) in columns.items()},
-        "Config": type("Config", (BaseConfig,), config),
+        "Config": _config(BaseConfig, name="gold.ratings", description=description, metadata=facts),
     }
     return type("Ratings", (Contract,), namespace)
 
 
-def checkout(*more: type[Contract], project: Path | None = None) -> Checkout:
-    """This code with contracts beside its own, and perhaps another dbt project."""
-    code = Checkout((*all_contracts(), *more))
-    return code if project is None else replace(code, project=project)
+def article_daily_with(name: str, given: Any) -> type[Contract]:
+    """The contract of `gold.article_daily_v1` with one bigint more."""
+    own = gold.ArticleDaily
+    namespace = {
+        "__annotations__": {name: LongType},
+        "__module__": __name__,
+        name: given,
+        "Config": _config(own.Config),
+    }
+    return type("ArticleDaily", (own,), namespace)
+
+
+def code_with(*contracts: type[Contract], project: Path | None = None) -> Checkout:
+    """This code, with these contracts in place of its own of the same tables."""
+    by_table = {one.definition().table: one for one in (*all_contracts(), *contracts)}
+    return Checkout(tuple(by_table.values()), project or Checkout().project)
 
 
 def copied_project(folder: Path) -> Path:
-    """The dbt project with the semantic folder beside it, to be changed."""
-    project = Checkout().project
-    shutil.copytree(
-        Path(semantic.__path__[0]), folder / "semantic", ignore=shutil.ignore_patterns("*.py", "__pycache__")
-    )
-    ignored = shutil.ignore_patterns("*.py", "__pycache__")
-    return Path(shutil.copytree(project, folder / project.name, ignore=ignored))
+    """The dbt project with the semantic folder beside it."""
+    no_code = shutil.ignore_patterns("*.py", "__pycache__")
+    shutil.copytree(Path(semantic.__path__[0]), folder / "semantic", ignore=no_code)
+    return Path(shutil.copytree(Checkout().project, folder / "transforms", ignore=no_code))
+
+
+def changed_file(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def _config(base: type, **given: object) -> type:
+    return type("Config", (base,), given)
