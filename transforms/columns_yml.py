@@ -3,7 +3,7 @@
 Unit tests lie in files of their own, `<model>_tests.yml`, as dbt refuses a second entry for a model.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,17 @@ _WRITTEN_BY = {
 }
 
 
-def properties() -> dict[Path, str]:
-    """Text of every generated file by its path: one beside each model, and the sources."""
-    definitions = [contract.definition() for contract in all_contracts() if not _of_releases(contract)]
-    models = [definition for definition in definitions if _model(definition).exists()]
-    sources = [definition for definition in definitions if not _model(definition).exists()]
-    files = {_model(one).with_name(f"{_name(one)}.yml"): _text({"models": [_entry(one)]}) for one in models}
-    return {**files, MODELS / "sources.yml": _text({"sources": list(_sources(sources))})}
+def properties(contracts: Sequence[type[Contract]] | None = None, folder: Path = MODELS) -> dict[Path, str]:
+    """Text of every generated file by its path: one beside the models of each name, and the sources."""
+    given = all_contracts() if contracts is None else contracts
+    definitions = [contract.definition() for contract in given if not _of_releases(contract)]
+    sources = [definition for definition in definitions if not _model(definition, folder).exists()]
+    models: dict[Path, list[Definition]] = {}
+    for one in definitions:
+        if one not in sources:
+            models.setdefault(_model(one, folder).with_name(f"{_name(one)}.yml"), []).append(one)
+    files = {path: _text({"models": [_entry(versions)]}) for path, versions in models.items()}
+    return {**files, folder / "sources.yml": _text({"sources": list(_sources(sources))})}
 
 
 def write() -> None:
@@ -43,22 +47,28 @@ def _of_releases(contract: type[Contract]) -> bool:
     return contract.definition().tier is Tier.CONTROL
 
 
-def _model(definition: Definition) -> Path:
-    return MODELS / f"{definition.table.replace('.', '/')}.sql"
+def _model(definition: Definition, folder: Path) -> Path:
+    return folder / f"{definition.table.replace('.', '/')}.sql"
 
 
 def _name(definition: Definition) -> str:
     return definition.name.partition(".")[2]
 
 
-def _entry(definition: Definition) -> dict[str, Any]:
-    named = {"name": _name(definition), "description": definition.description, "columns": _columns(definition)}
-    if definition.table == _CALENDAR:
-        return {**named, **_time_spine(definition)}
-    if definition.tier is not Tier.GOLD:
+def _entry(versions: Sequence[Definition]) -> dict[str, Any]:
+    """One model in its versions, which stand beside one another in gold; a name without a version is the latest."""
+    *older, latest = sorted(versions, key=lambda one: one.version)
+    named = {"name": _name(latest), "description": latest.description, "columns": _columns(latest)}
+    if latest.table == _CALENDAR:
+        return {**named, **_time_spine(latest)}
+    if latest.tier is not Tier.GOLD:
         return named
-    version = {"v": definition.version, "config": {"alias": definition.table.partition(".")[2]}}
-    return {**named, "latest_version": definition.version, "versions": [version]}
+    told = [{**_version(one), "description": one.description, "columns": _columns(one)} for one in older]
+    return {**named, "latest_version": latest.version, "versions": [*told, _version(latest)]}
+
+
+def _version(definition: Definition) -> dict[str, Any]:
+    return {"v": definition.version, "config": {"alias": definition.table.partition(".")[2]}}
 
 
 def _time_spine(definition: Definition) -> dict[str, Any]:

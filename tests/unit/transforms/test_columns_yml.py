@@ -1,9 +1,12 @@
 """Models' and sources' properties are what the contracts say."""
 
+from pathlib import Path
+
 import yaml
 
 from contracts.control import Definitions
 from contracts.registry import all_contracts
+from tests.unit.contracts.test_compiler import load
 from transforms.columns_yml import MODELS, properties
 
 
@@ -24,3 +27,20 @@ def test_every_contract_but_that_of_releases_is_a_model_or_a_source() -> None:
 def test_no_other_properties_are_written_by_hand() -> None:
     by_hand = {path for path in MODELS.rglob("*.yml") if not path.stem.endswith("_tests")}
     assert by_hand == set(properties())
+
+
+def test_versions_of_gold_are_one_model_and_each_has_its_own_columns(tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    versions = [load(config={"name": "gold.t"}, facts={"version": version}) for version in (2, 10, 1)]
+    for version in (1, 2, 10):
+        (tmp_path / "gold" / f"t_v{version}.sql").touch()
+    made = yaml.safe_load(properties(versions, tmp_path)[tmp_path / "gold" / "t.yml"])
+    (model,) = made["models"]
+    assert (model["name"], model["latest_version"]) == ("t", 10)
+    aliases = {one["v"]: one["config"]["alias"] for one in model["versions"]}
+    assert aliases == {1: "t_v1", 2: "t_v2", 10: "t_v10"}
+        (1, "t_v1"),
+        (2, "t_v2"),
+        (10, "t_v10"),
+    ]
+    assert [[column["name"] for column in one["columns"]] for one in model["versions"][:2]] == [["c"], ["c"]]
