@@ -16,6 +16,7 @@ from infra.catalog.publisher import Publisher
 from infra.catalog.transport import Transport
 from infra.config.service import ConfigService, FileConfig
 from infra.jars import spark_jars
+from infra.maintenance.retention import Readable
 from infra.servers import endpoints
 from infra.settings import Settings, load_settings
 from infra.spark.catalogs import branch_catalog, pinned_catalog
@@ -84,7 +85,7 @@ def open_workspace(observe: Observe | None = None) -> Iterator[Workspace]:
     """
     settings = load_settings()
     transport = Transport(endpoints(settings).nessie_uri, timeout_seconds=settings.catalog_timeout_seconds)
-    nessie = Nessie(transport)
+    nessie = Readable(transport, lambda: FileConfig().retention().document)
     try:
         nessie.resolve("main")
         yield Workspace(settings, nessie, observe=observe or StepsTold())

@@ -1,7 +1,12 @@
 """The catalog of the home, for commands that need no Spark session."""
 
+from typing import TYPE_CHECKING
+
 from infra.catalog.nessie import Nessie
 from infra.settings import Settings
+
+if TYPE_CHECKING:
+    from infra.config.retention import RetentionPolicy
 
 
 def open_catalog(settings: Settings) -> Nessie:
@@ -11,7 +16,14 @@ def open_catalog(settings: Settings) -> Nessie:
         ServiceError: it is not running.
     """
     from infra.catalog.transport import Transport
+    from infra.maintenance.retention import Readable
     from infra.servers import endpoints
 
-    uri = endpoints(settings).nessie_uri
-    return Nessie(Transport(uri, timeout_seconds=settings.catalog_timeout_seconds))
+    transport = Transport(endpoints(settings).nessie_uri, timeout_seconds=settings.catalog_timeout_seconds)
+    return Readable(transport, _retention)
+
+
+def _retention() -> "RetentionPolicy":
+    from infra.config.service import FileConfig
+
+    return FileConfig().retention().document

@@ -1,12 +1,12 @@
 """Which commits are kept, and with them the tables that can be read there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from infra.catalog.model import Commit, CommitHash, Reference
 from infra.catalog.nessie import Nessie
-from infra.catalog.transport import Json
+from infra.catalog.transport import Json, Transport
 from infra.config.retention import RetentionPolicy
 from infra.maintenance.errors import PastRetention, UnknownContent
 
@@ -110,3 +110,23 @@ def _retain(nessie: Nessie, reference: Reference, policy: RetentionPolicy, now: 
     if oldest is not None:
         # What later commits put was added with them; the oldest also shows what it has from before.
         into.add(nessie.contents(Reference("", oldest.hash, "DETACHED")))
+
+
+class Readable(Nessie):
+    """The catalog as readers see it: a commit whose files may be gone is refused before they are missed."""
+
+    def __init__(self, transport: Transport, policy: Callable[[], RetentionPolicy]) -> None:
+        super().__init__(transport)
+        self._policy = policy
+
+    def resolve(self, ref: str) -> Reference:
+        """Pin a name, a hash or a time to a commit.
+
+        Raises:
+            ReferenceMissing: nothing has that name.
+            PastRetention: no reference keeps the commit.
+        """
+        at = super().resolve(ref)
+        if at.kind == "DETACHED":
+            require_retained(self, at, self._policy(), datetime.now(UTC))
+        return at

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from infra.catalog.inputs import Input
@@ -18,6 +19,7 @@ from infra.catalog.publication import Status
 from infra.catalog.publisher import Publisher
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
+from infra.catalog.staging import Staging
 from infra.catalog.transport import Transport
 from tests.fault.children import REPOSITORY
 from tests.fault.sweeper import ENDS
@@ -29,14 +31,14 @@ __all__ = ["own_nessie"]
 
 # Longer than a run of one row takes, from its first file to its commit, on a machine that is busy.
 GRACE_SECONDS = 8
-SWEEPS_THAT_DELETE = 2
+SWEEPS_THAT_DELETE = 1
 
 
 @dataclass
 class Publishing:
     """Runs one after the other, each of which replaces what the last one published, until it is told to end."""
 
-    house: House
+    nessie: Nessie
     runs: int = 0
     failure: Exception | None = None
     ended: threading.Event = field(default_factory=threading.Event)
@@ -53,12 +55,14 @@ class Publishing:
 
     def _publish(self, number: int) -> None:
         def write(attempt: RunBranch) -> Sequence[Input]:
-            self.house.overwrite("bronze.a", number, branch=attempt.branch.name)
+            staging = Staging(self.nessie.tables(attempt.branch))
+            table = staging.load_table("bronze.a")
+            table.overwrite(pa.table({"host": ["h"], "day": [DAY], "n": [number]}, schema=table.schema().as_arrow()))
+            self.nessie.commit(attempt.branch, staging.operations(), message="replace", properties={})
             return ()
 
-        inputs = {"number": str(number), "folder": str(self.house.folder)}
-        key = RunKey.of(flow="small", host="h", day=DAY, inputs=inputs)
-        done = Publisher(self.house.nessie).publish(Run("small", "h", DAY, key, "work"), write, [])
+        key = RunKey.of(flow="small", host="h", day=DAY, inputs={"number": str(number)})
+        done = Publisher(self.nessie).publish(Run("small", "h", DAY, key, "work"), write, [])
         assert done.status is Status.PUBLISHED
 
 
@@ -81,9 +85,7 @@ def house(own_nessie: Nessie, tmp_path: Path) -> Iterator[House]:
 def publishing(house: House) -> Iterator[Publishing]:
     """Goes on beside the test, with a client of its own."""
     transport = Transport(house.nessie.transport.uri)
-    beside = House(Nessie(transport), house.folder)
-    beside.lake.tables["bronze.a"] = house.lake.tables["bronze.a"]
-    publishing = Publishing(beside)
+    publishing = Publishing(Nessie(transport))
     thread = threading.Thread(target=publishing)
     thread.start()
     yield publishing
@@ -92,26 +94,39 @@ def publishing(house: House) -> Iterator[Publishing]:
     transport.close()
 
 
-def sweeper(house: House, end: object) -> "subprocess.Popen[str]":
-    given = (house.nessie.transport.uri, house.folder.as_uri(), str(GRACE_SECONDS), str(end))
-    command = [sys.executable, "-m", "tests.fault.sweeper", *given]
-    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def sweeper(house: House) -> Iterator[Callable[[object], "subprocess.Popen[str]"]]:
+    """Start sweepers; none outlives the test."""
+    given = (house.nessie.transport.uri, house.folder.as_uri(), str(GRACE_SECONDS))
+    started = []
+
+    def start(end: object) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "tests.fault.sweeper", *given, str(end)]
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(command, cwd=REPOSITORY, stdout=pipe, stderr=pipe, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def test_every_referenced_file_survives_sweepers_that_work_and_die_while_runs_publish(
-    house: House, publishing: Publishing
+    house: House, publishing: Publishing, sweeper: Callable[[object], "subprocess.Popen[str]"]
 ) -> None:
     expected = {ref: house.rows(ref) for ref in ("long-lived", "remembered")}
     assert expected == {"long-lived": {"bronze.a": [-3, -2, -1]}, "remembered": {"bronze.a": [-1]}}
 
-    killed = [sweeper(house, end) for end in ENDS]
+    killed = [sweeper(end) for end in ENDS]
     for process in killed:
         _, errors = process.communicate(timeout=180)
         assert process.returncode == -signal.SIGKILL, errors
-    told, errors = sweeper(house, SWEEPS_THAT_DELETE).communicate(timeout=180)
-
     publishing.ended.set()
-    assert publishing.failure is None
+    told, errors = sweeper(SWEEPS_THAT_DELETE).communicate(timeout=180)
+
+    if publishing.failure:
+        raise publishing.failure
     assert json.loads(told or "{}").get("deleted", 0) > 0, errors
     assert {ref: house.rows(ref) for ref in expected} == expected
     (row,) = house.rows("work")["bronze.a"]
