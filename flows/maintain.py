@@ -9,6 +9,7 @@ from prefect import flow
 from flows.checks.rows_unchanged import RowsUnchanged
 from flows.ops import record_run
 from flows.progress import stage
+from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
 from infra.catalog.publication import Publication
@@ -37,8 +38,10 @@ class Maintained:
 
 @flow(name="maintain", validate_parameters=False)
 def maintain(target: str = "main", dry_run: bool = False) -> Maintained:
-    """Delete branches whose time is over, compact and expire, audit, publish, record, collect garbage."""
+    """Settle, delete branches whose time is over, compact and expire, audit, publish, collect garbage, record."""
     with open_workspace() as work:
+        if not dry_run:
+            settle(work)
         done = maintain_lake(work, datetime.now(UTC), target, dry_run=dry_run)
         if done.publication:
             record_run(work, done.publication)

@@ -19,6 +19,7 @@ OWNER = "tollgate.owner"
 BASE = "tollgate.base_hash"
 ATTEMPT = "tollgate.attempt"
 EXPIRES = "tollgate.expires"
+_MARKED = "tollgate:"
 CAUSE = "tollgate.cause"
 _TIME_TO_LIVE = timedelta(days=7)
 # Attempts of this process, by branch: its own owner name does not tell a live one from one that failed before.
@@ -38,6 +39,11 @@ class RunBranch:
 def marker_key(key: RunKey) -> ContentKey:
     """Where a target keeps that a run's key was published."""
     return ContentKey((*MARKERS, key.value))
+
+
+def is_marker(content: Json) -> bool:
+    """Whether a content is the marker of a run key, that has no file."""
+    return all(location.startswith(_MARKED) for location in content.get("metadataLocationHistory") or [""])
 
 
 def begin(nessie: Nessie, run: Run) -> tuple[RunBranch, tuple[str, ...]]:
@@ -183,7 +189,7 @@ def _attempt(name: str) -> int:
 def _put_marker(run: Run, *, content_id: str | None, state: str = "run") -> Json:
     content: dict[str, object] = {
         "type": "DELTA_LAKE_TABLE",
-        "metadataLocationHistory": [f"tollgate:{state}/{run.key}"],
+        "metadataLocationHistory": [f"{_MARKED}{state}/{run.key}"],
         "checkpointLocationHistory": [],
         "lastCheckpoint": "",
     }

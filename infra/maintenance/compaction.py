@@ -14,10 +14,10 @@ from pyiceberg.table.sorting import SortDirection
 from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
 from infra.catalog.partitions import Partition, partition_of
+from infra.catalog.replace import replace_files
 from infra.catalog.staging import Staging
 from infra.config.retention import RetentionPolicy
 from infra.maintenance.errors import CompactionFailed
-from infra.maintenance.rewrite import replace_files
 
 Group = Sequence[DataFile]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from infra.catalog.model import Commit, CommitHash, Reference
 from infra.catalog.nessie import Nessie
+from infra.catalog.run_branch import is_marker
 from infra.catalog.transport import Json, Transport
 from infra.config.retention import RetentionPolicy
 from infra.maintenance.errors import PastRetention, UnknownContent
@@ -32,7 +33,7 @@ class Retained:
             kind = content["type"]
             if kind in _WITH_FILES:
                 (self.tables if kind == "ICEBERG_TABLE" else self.views).add(content["metadataLocation"])
-            elif kind not in _WITHOUT_FILES:
+            elif kind not in _WITHOUT_FILES and not is_marker(content):
                 raise UnknownContent(
                     f"a content of type {kind}",
                     where=str(content.get("id", "")),
