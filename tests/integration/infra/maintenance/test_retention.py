@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.catalog.model import Reference
+from infra.catalog.run import Run, RunKey
+from infra.catalog.run_branch import begin, end
 from infra.config.retention import RetentionPolicy
 from infra.maintenance.errors import PastRetention, UnknownContent
-from infra.maintenance.retention import Retained, require_retained
+from infra.maintenance.retention import Readable, Retained, require_retained, retain
 from tests.integration.infra.maintenance.house import LATER, STRICT, House
 
 NOW = datetime.now(UTC) + LATER
@@ -68,6 +70,29 @@ def test_what_is_past_retention_is_refused_with_the_remedy(house: House) -> None
     with pytest.raises(PastRetention, match=f"{old.hash[:12]} is past retention") as raised:
         require_retained(house.nessie, old, STRICT, NOW)
     assert "tag what is to be kept longer" in raised.value.remedy
+
+
+def test_readers_may_name_any_branch_and_every_commit_that_is_kept(house: House) -> None:
+    house.branch()
+    house.create("bronze.a")
+    old, new = overwrites(house, 2)
+    kept_long = Readable(house.nessie.transport, lambda: STRICT.model_copy(update={"keep_days": 1}))
+    kept_short = Readable(house.nessie.transport, lambda: STRICT)
+    assert kept_long.resolve(old.hash).hash == old.hash
+    assert kept_short.resolve(new.hash).hash == kept_short.resolve("work").hash == new.hash
+    with pytest.raises(PastRetention):
+        kept_short.resolve(old.hash)
+
+
+def test_the_marker_of_a_run_key_needs_no_file(house: House) -> None:
+    house.branch()
+    key = RunKey.of(flow="daily", host="h", day=None, inputs={"folder": str(house.folder)})
+    attempt, _ = begin(house.nessie, Run("daily", "h", None, key, "work"))
+    retained = Retained()
+    retain(house.nessie, [attempt.branch], STRICT, NOW, retained)
+    end(attempt)
+    assert attempt.branch.hash in retained.commits
+    assert retained.tables == set()
 
 
 def test_a_content_of_an_unknown_type_stops_everything() -> None:
