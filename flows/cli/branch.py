@@ -1,5 +1,6 @@
 """`tollgate branch …`: what branches there are, and what happened on them."""
 
+from getpass import getuser
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from infra.catalog.model import Reference
     from infra.catalog.nessie import Nessie
 
-branch_app = typer.Typer(no_args_is_help=True, help="The branches of the catalog.")
+branch_app = typer.Typer(no_args_is_help=True, help="The branches of the catalog; an experiment is an engineer's own.")
+_COLUMNS = ("name", "kind", "hash", "owner", "expires", "cause")
 
 
 def register(app: typer.Typer) -> None:
@@ -27,21 +29,23 @@ def list_branches(output: OutputOption = Output.TEXT) -> None:
     """Every branch: published ones, experiments, and what runs left."""
     nessie = open_catalog(load_settings())
     branches = [_told(nessie, branch) for branch in nessie.branches()]
-    columns = ("name", "kind", "hash", "owner", "expires", "cause")
-    rows = [[str(branch[column] or "")[:60] for column in columns] for branch in branches]
-    answer({"branches": branches}, output, lambda _: render_table(columns, rows))
+    rows = [[str(branch[column] or "")[:60] for column in _COLUMNS] for branch in branches]
+    answer({"branches": branches}, output, lambda _: render_table(_COLUMNS, rows))
 
 
 @branch_app.command("create")
 def create(
     name: Annotated[str, typer.Argument(help="Name of the new branch.")],
     ref: Annotated[str, typer.Option("--ref", help="Where it begins: branch, tag, hash or branch@timestamp.")] = "main",
+    owner: Annotated[str | None, typer.Option("--owner", help="Whose it is; by default, who runs this.")] = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Begin an experiment from any ref; no data is copied."""
-    nessie = open_catalog(load_settings())
-    made = nessie.create_branch(name, nessie.resolve(ref))
-    answer({"branch": name, "hash": made.hash}, output, lambda _: f"{name} at {made.hash[:12]}")
+    from infra.catalog.experiments.creation import create_experiment
+
+    made = create_experiment(open_catalog(load_settings()), name, ref, owner or getuser())
+    document = {"branch": name, "hash": made.branch.hash, "owner": made.owner, "base_hash": made.base}
+    answer(document, output, lambda _: f"{name} at {made.branch.hash[:12]}, begun from {ref}")
 
 
 @branch_app.command("log")
@@ -67,10 +71,13 @@ def log(
 
 
 def _told(nessie: "Nessie", branch: "Reference") -> Document:
+    from infra.catalog.experiments.creation import read_experiment
+    from infra.catalog.names import BranchKind, kind_of
     from infra.catalog.run_branch import describe
 
-    if not branch.name.startswith("run/"):
-        kind = branch.name if branch.name in {"main", "ops"} else branch.name.partition("/")[0]
-        kind = {"main": "published", "ops": "ops", "candidate": "candidate"}.get(kind, "experiment")
-        return {"name": branch.name, "kind": kind, "hash": branch.hash, "owner": None, "expires": None, "cause": None}
-    return {"name": branch.name, "kind": "run", "hash": branch.hash, **describe(nessie, branch)}
+    kind = kind_of(branch.name)
+    told: dict[str, str | None] = {"name": branch.name, "kind": kind.value, "hash": branch.hash}
+    if kind is BranchKind.RUN:
+        return {**told, **describe(nessie, branch)}
+    owner = read_experiment(nessie, branch).owner if kind is BranchKind.EXPERIMENT else None
+    return {**told, "owner": owner, "expires": None, "cause": None}

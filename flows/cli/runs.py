@@ -54,6 +54,14 @@ def run_revert(run_key: str, branch: str, *, cascade: bool) -> Document:
     return told(_flow("revert")(run_key, branch, cascade=cascade))
 
 
+def run_merge(experiment: str, target: str) -> Document:
+    """Run `merge`; of an experiment that has nothing for the target, that is all there is to tell."""
+    publication = _flow("merge")(experiment, target)
+    if publication is None:
+        return {"flow": "merge", "host": None, "day": None, "status": "noop", "target": target, "tables": []}
+    return told(publication)
+
+
 def train_host(host: str, ref: str) -> list[Document]:
     """Run `train` for one host."""
     note(f"train {host}")

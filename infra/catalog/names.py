@@ -14,12 +14,15 @@ class BranchKind(StrEnum):
     RUN = "run"
     CANDIDATE = "candidate"
     LEASE = "lease"
+    REBASE = "rebase"
     EXPERIMENT = "experiment"
 
 
 _BY_NAME = {"main": BranchKind.PUBLISHED, "ops": BranchKind.OPS}
 PROTECTED = frozenset(_BY_NAME)
-_BY_FOLDER = {kind.value: kind for kind in (BranchKind.RUN, BranchKind.CANDIDATE, BranchKind.LEASE)}
+_FOLDERS = (BranchKind.RUN, BranchKind.CANDIDATE, BranchKind.LEASE, BranchKind.REBASE)
+_BY_FOLDER = {kind.value: kind for kind in _FOLDERS}
+RESERVED = (*_BY_NAME, *(f"{folder}/" for folder in _BY_FOLDER))
 
 
 def kind_of(name: str) -> BranchKind:

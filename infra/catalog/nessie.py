@@ -198,11 +198,6 @@ class Nessie:
         pages = self._pages(f"{_at(ref)}/history", "logEntries", {**params, "limit-hash": since})
         return (commit for commit in map(Commit.from_json, pages) if commit.hash != since)
 
-    def keys(self, ref: Reference, namespace: ContentKey) -> frozenset[ContentKey]:
-        """The keys directly below `namespace` at `ref`, whatever they are."""
-        entries = self._pages(f"{_at(ref)}/entries", "entries", {"filter": f"entry.namespace == '{namespace}'"})
-        return frozenset(ContentKey.from_json(entry["name"]) for entry in entries)
-
     def tables(self, ref: Reference) -> dict[ContentKey, TableState]:
         """Every Iceberg table at `ref`."""
         params: dict[str, str | int] = {"content": "true", "filter": "entry.contentType == 'ICEBERG_TABLE'"}

@@ -23,6 +23,7 @@ from infra.catalog.conflict import conflict
 from infra.catalog.errors import AnswerLost, CatalogUnavailable, ReferenceConflict, RunInProgress
 from infra.catalog.inputs import Input, moved
 from infra.catalog.model import Commit, Reference
+from infra.catalog.names import require_target
 from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Observe, Publication, Status, Step
 from infra.catalog.rebase import Obstacle
@@ -69,10 +70,12 @@ class Publisher:
         `write` is called with a branch of its own each time, and returns what it read from published tables.
 
         Raises:
+            NotATarget: nothing is published to a branch of that name.
             RunInProgress: another process owns the key.
             PublishConflict: others changed the run's tables or inputs at each of its attempts.
             CatalogUnavailable: the catalog is down; whether the run was published is told by its next start.
         """
+        require_target(run.target)
         left: tuple[str, ...] = ()
         overtaken: tuple[Obstacle, ...] = ()
         first_base = self._nessie.resolve(run.target)

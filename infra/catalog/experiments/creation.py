@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from infra.catalog.experiments.errors import NameReserved
 from infra.catalog.genesis import MARKERS
 from infra.catalog.model import Commit, CommitHash, ContentKey, Reference
-from infra.catalog.names import BranchKind, kind_of
+from infra.catalog.names import RESERVED, BranchKind, kind_of
 from infra.catalog.nessie import Nessie
 from infra.catalog.run_branch import BASE
 from infra.catalog.transport import Json
@@ -79,8 +79,7 @@ def require_name(name: str) -> None:
         raise NameReserved(
             f"the name {name!r} is reserved: it is one of kind `{kind}`",
             where="branch names",
-            remedy="`main`, `ops`, and what begins with `run/`, `candidate/` or `lease/` are the catalog's own;"
-            " choose another, for example one that begins with your own name",
+            remedy=f"choose another, say one that begins with your own name; reserved are {', '.join(RESERVED)}",
         )
     if not _NAME.fullmatch(name) or _LIKE_A_HASH.fullmatch(name) or name.lower() in _NOT_A_BRANCH:
         raise NameReserved(

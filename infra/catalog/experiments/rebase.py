@@ -9,9 +9,10 @@ from infra.catalog.experiments.bring import Bring
 from infra.catalog.experiments.carried import carried
 from infra.catalog.experiments.creation import NO_CHANGE, ownership, read_experiment
 from infra.catalog.model import Reference
+from infra.catalog.names import BranchKind
 from infra.catalog.nessie import Nessie
 
-_REBASE_ON = "candidate/rebase/{}"
+_REBASE_ON = f"{BranchKind.REBASE}/{{}}"
 
 
 @dataclass(frozen=True)

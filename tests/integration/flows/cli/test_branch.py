@@ -14,14 +14,21 @@ def told(ended: Ended) -> dict[str, Any]:
 
 
 def test_an_experiment_begins_where_it_is_told_and_is_listed(tollgate: Invoke, nessie: Nessie, branch: str) -> None:
-    made = told(tollgate("branch", "create", f"{branch}-mine", "--ref", branch, "--output", "json"))
-    assert made == {"branch": f"{branch}-mine", "hash": nessie.resolve(branch).hash}
+    mine = f"{branch}-mine"
+    made = told(tollgate("branch", "create", mine, "--ref", branch, "--owner", "ada", "--output", "json"))
+    begun = {
+        "branch": mine,
+        "hash": nessie.resolve(mine).hash,
+        "owner": "ada",
+        "base_hash": nessie.resolve(branch).hash,
+    }
+    assert made == begun
     listed = {one["name"]: one for one in told(tollgate("branch", "list", "--output", "json"))["branches"]}
-    assert listed[f"{branch}-mine"] == {
-        "name": f"{branch}-mine",
+    assert listed[mine] == {
+        "name": mine,
         "kind": "experiment",
         "hash": made["hash"],
-        "owner": None,
+        "owner": "ada",
         "expires": None,
         "cause": None,
     }

@@ -24,6 +24,10 @@ NEEDS_THE_CATALOG = {
     "branch list": ("branch", "list"),
     "branch create": ("branch", "create", "mine"),
     "branch log": ("branch", "log"),
+    "branch diff": ("branch", "diff", "mine"),
+    "branch merge": ("branch", "merge", "mine"),
+    "branch rebase": ("branch", "rebase", "mine"),
+    "branch delete": ("branch", "delete", "mine"),
     "release": ("release",),
     "ingest": ("ingest", "--host", "semicomplete", "--source", "access_log", "file"),
 }

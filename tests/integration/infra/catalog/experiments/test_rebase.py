@@ -32,7 +32,7 @@ def test_its_changes_lie_on_the_head_and_it_is_still_its_owners(
     assert nessie.tables(now) == {**nessie.tables(head), changed: ours[changed]}
     found = read_experiment(nessie, now)
     assert (found.owner, found.base) == ("ada", head.hash)
-    assert nessie.branches("candidate/rebase/") == ()
+    assert nessie.branches("rebase/") == ()
 
 
 def test_runs_that_were_published_on_it_still_are_and_travel_on(
@@ -85,7 +85,7 @@ def test_rows_that_both_changed_are_named_and_the_experiment_stays(
         rebase_experiment(nessie, mine, target)
     assert f"tollgate branch create {mine}-again --ref {target}" in refused.value.remedy
     assert nessie.resolve(mine) == before
-    assert nessie.branches("candidate/rebase/") == ()
+    assert nessie.branches("rebase/") == ()
 
 
 def test_what_its_runs_read_is_looked_at_when_it_is_rebased_and_ever_after(
@@ -120,11 +120,11 @@ def test_what_a_rebase_left_that_died_half_way_is_in_nobodys_way(
 ) -> None:
     write(mine, "gold.b")
     publish(target, "bronze.a")
-    left = nessie.create_branch(f"candidate/rebase/{mine}", nessie.resolve(target))
+    left = nessie.create_branch(f"rebase/{mine}", nessie.resolve(target))
     write(left.name, "gold.new")
     rebase_experiment(nessie, mine, target)
     assert ContentKey.of("gold.new") not in nessie.tables(nessie.resolve(mine))
-    assert nessie.branches("candidate/rebase/") == ()
+    assert nessie.branches("rebase/") == ()
 
 
 def test_a_lost_answer_is_looked_up(nessie: Nessie, target: str, mine: str, monkeypatch: pytest.MonkeyPatch) -> None:

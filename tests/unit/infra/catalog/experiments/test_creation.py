@@ -5,7 +5,7 @@ import pytest
 from infra.catalog.experiments.creation import require_name
 from infra.catalog.experiments.errors import NameReserved
 
-RESERVED = ("main", "ops", "run/daily/x/1", "candidate/x", "lease/x", "run", "candidate", "lease")
+RESERVED = ("main", "ops", "run/daily/x/1", "candidate/x", "lease/x", "run", "candidate", "lease", "rebase/x")
 IMPOSSIBLE = ("", "1st", "a b", "a@b", "a..b", "a/", "a.", "-a", "HEAD", "detached", "cafe0123cafe0123", "ä", "a\n")
 
 
@@ -14,7 +14,7 @@ def test_the_catalogs_own_names_are_refused_with_the_remedy(name: str) -> None:
     with pytest.raises(NameReserved) as refused:
         require_name(name)
     assert f"{name!r} is reserved" in refused.value.what
-    assert "`run/`, `candidate/` or `lease/`" in refused.value.remedy
+    assert "main, ops, run/, candidate/, lease/, rebase/" in refused.value.remedy
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)
