@@ -1,6 +1,8 @@
 """Which branch is what, told by its name: published, of a run, or an engineer's experiment."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from infra.catalog.errors import NotATarget, ProtectedBranch
 from infra.catalog.model import Reference
@@ -18,7 +20,9 @@ class BranchKind(StrEnum):
     EXPERIMENT = "experiment"
 
 
-_BY_NAME = {"main": BranchKind.PUBLISHED, "ops": BranchKind.OPS}
+# The branch, and the namespace of the tables that are on it.
+_OPS = "ops"
+_BY_NAME = {"main": BranchKind.PUBLISHED, _OPS: BranchKind.OPS}
 PROTECTED = frozenset(_BY_NAME)
 _FOLDERS = (BranchKind.RUN, BranchKind.CANDIDATE, BranchKind.LEASE, BranchKind.REBASE)
 _BY_FOLDER = {kind.value: kind for kind in _FOLDERS}
@@ -47,6 +51,17 @@ def require_target(name: str) -> None:
             where=f"branch {name}",
             remedy="publish to `main`, or to an experiment (`tollgate branch create NAME`)",
         )
+
+
+def refuse_commit(name: str, operations: Iterable[Mapping[str, Any]]) -> None:
+    """Let nobody commit to `main`, and to `ops` only what is new in its own tables.
+
+    Raises:
+        ProtectedBranch: it is another commit.
+    """
+    own = all(one["type"] == "PUT" and one["key"]["elements"][0] == _OPS for one in operations)
+    if not (name == _OPS and own):
+        refuse_protected(name, "commit to")
 
 
 def refuse_protected(name: str, change: str) -> None:

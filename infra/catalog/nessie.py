@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from infra.catalog.errors import ReferenceMissing
 from infra.catalog.model import Commit, CommitHash, ContentKey, Difference, Merge, Reference, TableState
-from infra.catalog.names import PROTECTED, refuse_protected
+from infra.catalog.names import PROTECTED, refuse_commit, refuse_protected
 from infra.catalog.run import CARRIES, RUN_KEY
 from infra.catalog.transport import Json, Transport
 
@@ -98,11 +98,11 @@ class Nessie:
         """Commit content operations to a branch of our own.
 
         Raises:
-            ProtectedBranch: it is `main` or `ops`, and this is not its first commit.
+            ProtectedBranch: it is `main`, or `ops` and not of its own tables; the first commit of either is free.
             ReferenceConflict: a key was changed or put since `branch` was seen.
         """
         if branch.name in PROTECTED and branch.hash != self.root().hash:
-            refuse_protected(branch.name, "commit to")
+            refuse_commit(branch.name, operations)
         body = {"commitMeta": _meta(message, properties), "operations": list(operations)}
         answer = self.transport.change("POST", f"{_at(branch)}/history/commit", body)
         return Reference.from_json(answer["targetBranch"])

@@ -62,6 +62,17 @@ def test_nobody_but_the_publisher_moves_or_deletes_it(
         does(nessie, protected, nessie.resolve(target))
 
 
+def test_the_operations_log_takes_rows_of_its_own_tables(nessie: Nessie, lake: Lake) -> None:
+    with suppress(ReferenceExists):
+        nessie.create_branch("ops", nessie.root())
+    ensure_genesis(nessie, "ops")
+    name = f"ops.t{lake.folder.name}"
+    create(nessie, lake, "ops", name)
+    assert ContentKey.of(name) in nessie.tables(nessie.resolve("ops"))
+    with pytest.raises(ProtectedBranch):
+        create(nessie, lake, "ops", "gold.a")
+
+
 def test_a_dry_run_may_be_asked_of_it(nessie: Nessie, lake: Lake, protected: Reference) -> None:
     mine = nessie.create_branch(f"dry-{protected.hash[:8]}", protected)
     create(nessie, lake, mine.name, "gold.a")

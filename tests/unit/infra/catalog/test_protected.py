@@ -43,11 +43,11 @@ def test_each_method_that_changes_a_branch_asks_first(method: str) -> None:
     assert method in changing_methods()
     (function,) = (node for node in methods() if node.name == method)
     named = {node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and hasattr(node.func, "id")}
-    assert "refuse_protected" in named
+    assert {"refuse_protected", "refuse_commit"} & named
 
 
-def test_no_other_method_changes_anything_but_making_a_new_branch() -> None:
-    assert changing_methods() == {"create_branch", "delete_branch", "commit", "merge", "merge_without"}
+def test_no_other_method_changes_anything_but_making_a_new_branch_or_tag() -> None:
+    assert changing_methods() == {"_create", "delete_branch", "commit", "merge", "merge_without"}
 
 
 def changing_methods() -> set[str]:
