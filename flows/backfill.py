@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contracts.bronze import Deliveries
 from contracts.definition import Tier
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.workspace import Workspace
 from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
@@ -63,7 +63,7 @@ def backfill(
         TransformFailed: a model failed.
     """
     for given in hosts:
-        with stage(f"back-fill {given.host}") as told:
+        with stage(Stage.BACK_FILL, given.host) as told:
             made = _backfill_host(work, attempt, given, models, project)
             told.detail = f"{len(given.days)} days of {', '.join(made) or 'nothing: no source of it feeds them'}"
 

@@ -11,7 +11,7 @@ from flows.decide import decide_day, serving
 from flows.definitions import Checkout, contracts_digest, decisions_digest, transforms_digest
 from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.released import require_released
 from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
@@ -112,7 +112,7 @@ def consume_deliveries(work: Workspace, attempt: RunBranch, host: Host) -> list[
     """Bring the deliveries that bronze has not yet, source by source."""
     consumed = []
     for source in host.sources:
-        with stage(f"bronze {source.name}") as told:
+        with stage(Stage.BRONZE, source.name) as told:
             found = consume(work, attempt, host, source)
             told.rows, told.detail = found.records, found.told()
             consumed.append(found)
@@ -127,7 +127,7 @@ def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, consumed: Sequ
     assert attempt.run.day is not None
     catalog, context = work.branch_catalog(attempt.branch.name), HostContext.of(host)
     branch = Branch(work.spark, catalog, context, attempt.run.day, attempt.run.key.value)
-    with stage("silver, gold") as told:
+    with stage(Stage.SILVER_GOLD) as told:
         arrived = _arrived(host, consumed)
         affected_days = affected(attempt.run.day, arrived, known(branch, arrived))
         fed = {adapter_for(source.adapter).table for source in host.sources}

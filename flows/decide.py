@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.workspace import Workspace
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host
@@ -30,7 +30,7 @@ def decide_day(work: Workspace, attempt: RunBranch, host: Host, served: "Served"
 
     assert attempt.run.day is not None
     catalog = work.branch_catalog(attempt.branch.name)
-    with stage("decide") as told:
+    with stage(Stage.DECIDE) as told:
         decisions = decide(
             work.spark,
             work.spark.table(f"{catalog}.gold.visitor_features_v1"),

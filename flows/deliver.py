@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.workspace import Workspace, open_workspace
 from infra.config.host import Host, Source
 from infra.errors import UnknownNameError
@@ -55,7 +55,7 @@ def land_files(work: Workspace, host: str, source: str, paths: Sequence[Path]) -
 
 
 def _take_in(work: Workspace, source: Source, paths: Sequence[Path], staging: Path) -> Intake:
-    with stage(f"read {source.name}") as told:
+    with stage(Stage.READ, source.name) as told:
         hashed = keyed_hash(secret(work.settings))
         intake = read_deliveries(paths, adapter_for(source.adapter), hashed, staging)
         told.rows = sum(staged.records for staged in intake.accepted)
@@ -66,7 +66,7 @@ def _take_in(work: Workspace, source: Source, paths: Sequence[Path], staging: Pa
 def _land(work: Workspace, host: Host, source: Source, staged: Sequence[StagedDelivery]) -> tuple[Landed, ...]:
     if not staged:
         return ()
-    with stage(f"land {source.name}") as told:
+    with stage(Stage.LAND, source.name) as told:
         table = work.landing_table(host.name, source.name)
         # Who looks before another's commit and writes after it would replace what landed, and call it new.
         with exclusive(table.with_name(f"{table.name}.lock")):

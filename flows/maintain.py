@@ -8,7 +8,7 @@ from prefect import flow
 
 from flows.checks.rows_unchanged import RowsUnchanged
 from flows.ops import record_run
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
@@ -57,7 +57,7 @@ def maintain_lake(work: Workspace, now: datetime, target: str = "main", *, dry_r
     policy = work.config.retention()
     references = expire_references(work, policy.document, now, dry_run=dry_run)
     upkeep, publication = keep_tables(work, policy, now, target, dry_run=dry_run)
-    with stage("garbage") as told:
+    with stage(Stage.GARBAGE) as told:
         sweeper = Sweeper(work.nessie, Warehouse(work.settings.warehouse_uri), policy.document)
         swept = sweeper.sweep(now, dry_run=dry_run)
         told.detail = f"{len(swept.deleted)} files deleted, {len(swept.marked)} marked"
@@ -66,7 +66,7 @@ def maintain_lake(work: Workspace, now: datetime, target: str = "main", *, dry_r
 
 def expire_references(work: Workspace, policy: RetentionPolicy, now: datetime, *, dry_run: bool) -> tuple[Expired, ...]:
     """Delete the references that nobody will come back to."""
-    with stage("references") as told:
+    with stage(Stage.REFERENCES) as told:
         expired = find_expired(work.nessie, policy, now)
         if not dry_run:
             delete_expired(work.nessie, expired)
@@ -85,7 +85,7 @@ def keep_tables(
 
     def write(attempt: RunBranch) -> Sequence[Input]:
         nonlocal done
-        with stage("tables") as told:
+        with stage(Stage.TABLES) as told:
             done = do_upkeep(work.nessie, attempt.branch.name, policy.document, now)
             told.detail = f"{len(done.compacted)} compacted, {len(done.expired)} with fewer snapshots"
         return ()

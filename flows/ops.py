@@ -18,7 +18,7 @@ from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_a
 from contracts.contract import Contract
 from contracts.ddl import create_statement
 from contracts.ops import OPS, Audits, Quality, Runs
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.run_log import Row, rows_of_log
 from flows.workspace import Workspace
 from infra.catalog.errors import ReferenceConflict, ReferenceExists
@@ -55,7 +55,7 @@ def record_run(work: Workspace, publication: Publication) -> None:
     The verdict stands whatever happens here: a failure is told, and does not fail the run.
     """
     now = datetime.now(UTC)
-    with stage("ops") as told:
+    with stage(Stage.OPS) as told:
         try:
             told.rows = restore_runs(work, publication.run.target)
             if publication.status is not Status.NOOP:

@@ -2,17 +2,46 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from infra.catalog.publication import Step
 
 _TOLD_HERE = {Step.CANDIDATE, Step.AUDIT, Step.PUBLISH}
 
 
+class Stage(StrEnum):
+    """What a flow does that takes time; each is announced before it is begun, so a test can end the process at any."""
+
+    SETTLE = "settle"
+    SPARK_SESSION = "spark session"
+    READ = "read"
+    LAND = "land"
+    TABLES = "tables"
+    CALENDAR = "calendar"
+    BACK_FILL = "back-fill"
+    DEFINITIONS = "definitions"
+    BRONZE = "bronze"
+    SILVER_GOLD = "silver, gold"
+    DECIDE = "decide"
+    OPS = "ops"
+    UNDO = "undo"
+    REFERENCES = "references"
+    GARBAGE = "garbage"
+    TRAIN = "train"
+    SIMULATE = "simulate"
+    REPORT = "report"
+
+
+Announce = Callable[[Stage], None]
+_announce: ContextVar[Announce] = ContextVar("announce", default=lambda _: None)
+
+
 @dataclass
-class Stage:
+class Progress:
     """One stage of a run, as it is told when it ends. `rows` stays None where rows are not what it is about."""
 
     name: str
@@ -27,9 +56,20 @@ class Stage:
 
 
 @contextmanager
-def stage(name: str) -> Iterator[Stage]:
-    """Tell of a stage when it is over; one that raises says so and lets the error go on."""
-    current = Stage(name)
+def announcing(to: Announce) -> Iterator[None]:
+    """While this lasts, `to` is told of each stage of this thread before it begins."""
+    token = _announce.set(to)
+    try:
+        yield
+    finally:
+        _announce.reset(token)
+
+
+@contextmanager
+def stage(which: Stage, of: str = "") -> Iterator[Progress]:
+    """Tell of a stage when it is over; one that raises says so and lets the error go on. `of`: a source, a host."""
+    _announce.get()(which)
+    current = Progress(f"{which} {of}".rstrip())
     try:
         yield current
     except BaseException:
@@ -49,10 +89,10 @@ def tell(line: str) -> None:
 class StepsTold:
     """Tells of the steps by which a run is published, each when the next begins; writing tells of itself."""
 
-    current: Stage | None = None
+    current: Progress | None = None
 
     def __call__(self, step: Step) -> None:
         """Told by the publisher before each step."""
         if self.current is not None:
             tell(self.current.line())
-        self.current = Stage(step.value) if step in _TOLD_HERE else None
+        self.current = Progress(step.value) if step in _TOLD_HERE else None

@@ -16,7 +16,7 @@ from flows.backfill import backfill
 from flows.checks import checks_of_a_release
 from flows.definitions import Checkout
 from flows.ops import open_ops, record_run
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.release_plan import ReleasePlan, plan_release, today
 from flows.released import released_properties
 from flows.workspace import Workspace, open_workspace
@@ -93,7 +93,7 @@ def evolve(work: Workspace, attempt: RunBranch, checkout: Checkout, planned: Rel
     """Take every table through its changes."""
     catalog = work.branch_catalog(attempt.branch.name)
     created = {change.table for change in planned.changes if change.kind is ChangeKind.CREATE}
-    with stage("tables") as told:
+    with stage(Stage.TABLES) as told:
         for tier in sorted({table.partition(".")[0] for table in created}):
             work.spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {catalog}.{tier}")
         for table, changes in planned.tables.items():
@@ -107,7 +107,7 @@ def fill_time_spine(work: Workspace, attempt: RunBranch, checkout: Checkout, pla
     """Write the calendar where it is not there yet, or is defined anew."""
     catalog = work.branch_catalog(attempt.branch.name)
     if any(one.name.endswith(f"{_CALENDAR.replace('.', '/')}.sql") for one in planned.definitions):
-        with stage("calendar"):
+        with stage(Stage.CALENDAR):
             fill_calendar(work.spark, catalog, state=work.dbt_state, project=checkout.project)
 
 
@@ -120,7 +120,7 @@ def store_definitions(work: Workspace, attempt: RunBranch, checkout: Checkout, p
     table = f"{work.branch_catalog(attempt.branch.name)}.{TABLE}"
     rows = [one for one in checkout.definitions if one.kind in kinds]
     columns = {name: [getattr(one, name) for one in rows] for name in ("kind", "name", "digest", "body")}
-    with stage("definitions") as told:
+    with stage(Stage.DEFINITIONS) as told:
         frame = frame_of(work.spark, Definitions, {**columns, "run_key": run_key}).coalesce(1)
         frame.writeTo(table).overwrite(F.col("kind").isin(kinds))
         pairs = ", ".join(f"'{name}'='{value}'" for name, value in released_properties(checkout, run_key).items())

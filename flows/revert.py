@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.checks import ContractsHold
 from flows.ops import record_run
-from flows.progress import stage
+from flows.progress import Stage, stage
 from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input
@@ -35,7 +35,7 @@ def publish_revert(work: Workspace, run_key: str, target: str = "main", *, casca
     records = records_to_revert(work.nessie, target, run_key, cascade=cascade)
 
     def write(attempt: RunBranch) -> Sequence[Input]:
-        with stage("undo") as told:
+        with stage(Stage.UNDO) as told:
             told.detail = "; ".join(record.told() for record in records)
             return write_revert(work.nessie, attempt, run_key, cascade=cascade)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from prefect import flow
 from pyspark.sql import functions as F
 
-from flows.progress import stage, tell
+from flows.progress import Stage, stage, tell
 from flows.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def train_models(work: Workspace, host: str, ref: str = "main") -> "tuple[Traine
 
     delivery = work.config.delivery(work.config.host(host).document.name).document
     at = work.nessie.resolve(ref)
-    with stage(f"train {host}") as told:
+    with stage(Stage.TRAIN, host) as told:
         trained = train_host(
             work.spark,
             work.table_at(at, "silver.wall_exposures").where(F.col("host") == host),

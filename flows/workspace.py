@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
-from flows.progress import StepsTold, stage
+from flows.progress import Stage, StepsTold, stage
 from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Observe
@@ -35,7 +35,7 @@ class Workspace:
     @cached_property
     def spark(self) -> SparkSession:
         """The session of this process, started when first asked for."""
-        with nullcontext() if SparkSession.getActiveSession() else stage("spark session"):
+        with nullcontext() if SparkSession.getActiveSession() else stage(Stage.SPARK_SESSION):
             return start_session(self.settings, spark_jars(self.settings))
 
     @cached_property

@@ -63,11 +63,11 @@ def _start_stack() -> None:
 
 def _simulated(folder: Path) -> Path:
     """The simulated host's files, written once: equal scenarios give equal files."""
-    from flows.progress import stage
+    from flows.progress import Stage, stage
     from infra.simulation import Scenario, simulate, write
 
     if not (folder / "truth.parquet").exists():
-        with stage("simulate riverbend") as told:
+        with stage(Stage.SIMULATE, "riverbend") as told:
             told.rows = sum(file.records for file in write(simulate(Scenario(**SCENARIO)), folder))
             told.detail = "simulated"
     return folder
@@ -115,7 +115,7 @@ def _tables() -> list[dict[str, Any]]:
 def _closing(report: Path) -> Document:
     """What the newsroom looks at: the constraints against their bands, the shadows, and the report."""
     from flows.cli.catalog import open_catalog
-    from flows.progress import stage
+    from flows.progress import Stage, stage
     from flows.report import write_report
     from infra.config.service import FileConfig
     from infra.query.duck import query
@@ -128,7 +128,7 @@ def _closing(report: Path) -> Document:
         found = query(nessie, "main", sql, extensions=settings.cache / "duckdb")
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
-    with stage("report"):
+    with stage(Stage.REPORT):
         written = write_report(nessie, settings, FileConfig(), "main", report)
     return {
         "published_hash": nessie.resolve("main").hash,

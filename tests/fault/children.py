@@ -66,15 +66,21 @@ class Child:
 StartChild = Callable[..., Child]
 
 
-def start_child(settings: Settings, log: Path, command: str, *arguments: str, fatal_step: str = "") -> Child:
-    """Start `command` of `child.py` on the home and catalog of `settings`; `fatal_step` is where it kills itself."""
+def start_child(
+    settings: Settings, log: Path, command: str, *arguments: str, fatal: str = "", **variables: str
+) -> Child:
+    """Start `command` of `child.py` on the home and catalog of `settings`.
+
+    `fatal` is the step or stage at which it kills itself; `variables` are put into its environment.
+    """
     environment = {
         **os.environ,
         "TOLLGATE_HOME": str(settings.home),
         "TOLLGATE_NESSIE_URI": endpoints(settings).nessie_uri,
         "TOLLGATE_WAREHOUSE": settings.warehouse_uri,
         "TOLLGATE_SPARK_MEMORY": "1g",
-        "FATAL_STEP": fatal_step,
+        "FATAL_POINT": fatal,
+        **variables,
     }
     with log.open("w") as stderr:
         process = subprocess.Popen(

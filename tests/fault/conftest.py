@@ -2,21 +2,28 @@
 
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+from flows.daily import publish_day
 from flows.deliver import land_files
+from flows.ops import open_ops, record_run
+from flows.progress import announcing
 from flows.release import publish_release
 from flows.workspace import Workspace
 from infra.catalog.nessie import Nessie
+from infra.catalog.publication import Status
 from infra.catalog.transport import Transport
 from infra.servers import endpoints
 from infra.servers.lifecycle import start
 from infra.settings import Settings
 from tests.fault.children import Child, StartChild, start_child
-from tests.fault.given import HOST, SOURCE, real_lines
+from tests.fault.contents import Unfailed, contents
+from tests.fault.given import DAY, HOST, SOURCE, real_lines
 from tests.integration.conftest import jars, settings_for
 
 __all__ = ["jars", "settings_for"]
@@ -44,6 +51,7 @@ def nessie(home: Settings) -> Iterator[Nessie]:
 def released(home: Settings, nessie: Nessie) -> Workspace:
     """Its main has every table, empty."""
     work = Workspace(home, nessie)
+    open_ops(work)
     publish_release(work)
     return work
 
@@ -71,13 +79,34 @@ def work(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Works
     return landing_apart(released, tmp_path_factory.mktemp("landing"))
 
 
-@pytest.fixture(scope="module")
-def delivered(work: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The same, with real lines in landing."""
-    log = tmp_path_factory.mktemp("given") / "access_log"
+@pytest.fixture(scope="session")
+def given(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A landing with the real lines that most runs here are given, for nobody to add to."""
+    work = landing_apart(released, tmp_path_factory.mktemp("given"))
+    log = work.settings.home / "access_log"
     log.write_bytes(real_lines())
     land_files(work, HOST, SOURCE, [log])
     return work
+
+
+@pytest.fixture(scope="module")
+def delivered(work: Workspace, given: Workspace) -> Workspace:
+    """The module's landing, with the same lines in it."""
+    shutil.copytree(given.settings.landing, work.settings.landing)
+    return work
+
+
+@pytest.fixture(scope="session")
+def unfailed(given: Workspace) -> Unfailed:
+    """The run of these lines that nothing happens to."""
+    given.nessie.create_branch("unfailed", given.nessie.resolve("main"))
+    announced: list[StrEnum] = []
+    watched = Workspace(given.settings, given.nessie, observe=announced.append)
+    with announcing(announced.append):
+        done = publish_day(watched, HOST, DAY, "unfailed")
+        record_run(watched, done)
+    assert done.status is Status.PUBLISHED
+    return Unfailed(tuple(announced), contents(given, "unfailed"))
 
 
 @pytest.fixture
@@ -85,9 +114,9 @@ def child(work: Workspace, tmp_path: Path) -> Iterator[StartChild]:
     """Start processes in the module's landing; none of them outlives the test."""
     made: list[Child] = []
 
-    def make(command: str, *arguments: str, fatal_step: str = "") -> Child:
+    def make(command: str, *arguments: str, **how: str) -> Child:
         log = tmp_path / f"child-{len(made)}.log"
-        made.append(start_child(work.settings, log, command, *arguments, fatal_step=fatal_step))
+        made.append(start_child(work.settings, log, command, *arguments, **how))
         return made[-1]
 
     yield make

@@ -1,13 +1,26 @@
 """What a ref holds, comparable between refs and between runs."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flows.workspace import Workspace
 from infra.catalog.run import RUN_KEY
 from infra.query.duck import query
 
+Contents = Mapping[str, tuple[int, str]]
+
 _DIGESTS: dict[str, tuple[int, str]] = {}
+
+
+@dataclass(frozen=True)
+class Unfailed:
+    """A run that nothing happened to: the steps and stages that it announced, and what its target held then."""
+
+    announced: tuple[StrEnum, ...]
+    contents: Contents
 
 
 def rows(work: Workspace, ref: str, sql: str) -> list[tuple[Any, ...]]:
@@ -15,7 +28,7 @@ def rows(work: Workspace, ref: str, sql: str) -> list[tuple[Any, ...]]:
     return query(work.nessie, ref, sql, extensions=work.settings.cache / "duckdb").rows
 
 
-def contents(work: Workspace, ref: str) -> dict[str, tuple[int, str]]:
+def contents(work: Workspace, ref: str) -> Contents:
     """Row count and digest of every table at a ref: all rows in any order, all columns but `run_key`."""
     found = {}
     for key, state in work.nessie.tables(work.nessie.resolve(ref)).items():

@@ -1,12 +1,14 @@
 """Runs small enough to be repeated at every fault: a row for each of two Iceberg tables, written without Spark."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyiceberg.table import StaticTable
+
 from infra.catalog.checks import Candidate, CheckResult, Verdict
 from infra.catalog.genesis import ensure_genesis
-from infra.catalog.inputs import Input
+from infra.catalog.inputs import Input, read_input
 from infra.catalog.model import ContentKey
 from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Publication
@@ -46,6 +48,41 @@ class SmallRuns:
     def publish(self, name: str, through: Nessie | None = None) -> Publication:
         """Publish a run of one row per table, its publisher's calls going through another client."""
         return Publisher(through or self.nessie).publish(self.run(name), self._writing(), [Passes()])
+
+    def append(self, name: str, table: str, number: int) -> Publication:
+        """Publish a run that adds a row to a table that is there."""
+
+        def write(attempt: RunBranch) -> Sequence[Input]:
+            self._add(attempt, table, number)
+            return ()
+
+        return Publisher(self.nessie).publish(self.run(name), write, [Passes()])
+
+    def count(self, name: str, table: str, into: str, once_read: Callable[[], None]) -> Publication:
+        """Publish a run that adds to one table how many rows it found in another."""
+
+        def write(attempt: RunBranch) -> Sequence[Input]:
+            tables = self.nessie.tables(self.nessie.resolve(attempt.branch.name))
+            given = read_input(tables, table, (("host", attempt.run.host),))
+            found = len(self.numbers(table, attempt.branch.name))
+            once_read()
+            self._add(attempt, into, found)
+            return (given,)
+
+        return Publisher(self.nessie).publish(self.run(name), write, [Passes()])
+
+    def numbers(self, table: str, ref: str = "") -> list[int]:
+        """What the rows of a table say, in order; of the target, or of another branch."""
+        state = self.nessie.tables(self.nessie.resolve(ref or self.target))[ContentKey.of(table)]
+        found: list[int] = StaticTable.from_metadata(state.metadata_location).scan().to_arrow()["n"].to_pylist()
+        return sorted(found)
+
+    def _add(self, attempt: RunBranch, table: str, number: int) -> None:
+        branch = attempt.branch.name
+        lake = Lake(self.folder)
+        lake.load(table, self.nessie.tables(self.nessie.resolve(branch))[ContentKey.of(table)].metadata_location)
+        lake.append(table, [(attempt.run.host, DAY, number)])
+        commit_table(self.nessie, branch, table, lake.tables[table])
 
     def commits(self, name: str) -> int:
         """How many commits of the target publish a run."""

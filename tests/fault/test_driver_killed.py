@@ -1,53 +1,64 @@
-"""Faults 1 and 2: the process of a run is killed at each step, and while it writes."""
+"""Faults 1 and 2: the process of a run is killed at each of its steps and stages, and while it writes."""
 
-from collections.abc import Mapping
+from enum import StrEnum
 
 import pytest
 
 from flows.daily import publish_day
+from flows.progress import Stage
 from flows.workspace import Workspace
 from infra.catalog.model import ContentKey
 from infra.catalog.publication import Publication, Status, Step
 from infra.catalog.run_branch import cause_of
 from tests.fault.children import StartChild, wait_until
-from tests.fault.contents import contents, published_keys, rows
+from tests.fault.contents import Unfailed, contents, published_keys, rows
 from tests.fault.given import DAY, HOST, RECORDS
 
-Contents = Mapping[str, tuple[int, str]]
-# Before its own branch there is nothing to leave; from CLEAN on the run is published.
-LEAVES_A_BRANCH = set(Step) - {Step.BEGIN}
+# Whatever a run announces, in order; that it is all of it is proved by the run that nothing happens to.
+POINTS: tuple[StrEnum, ...] = (
+    Step.BEGIN,
+    Step.WRITE,
+    Stage.BRONZE,
+    Stage.SILVER_GOLD,
+    Stage.DECIDE,
+    Step.CANDIDATE,
+    Step.AUDIT,
+    Step.PUBLISH,
+    Step.CLEAN,
+    Stage.OPS,
+)
+PUBLISHED = {Step.CLEAN, Stage.OPS}
+# Before its own branch there is nothing to leave, and after CLEAN it is deleted.
+LEAVES_NO_BRANCH = {Step.BEGIN, Stage.OPS}
 
 
-@pytest.fixture(scope="module")
-def unfailed(delivered: Workspace) -> Contents:
-    """What the target holds after a run that nothing happened to."""
-    delivered.nessie.create_branch("unfailed", delivered.nessie.resolve("main"))
-    assert publish_day(delivered, HOST, DAY, "unfailed").status is Status.PUBLISHED
-    return contents(delivered, "unfailed")
+def test_a_run_has_no_step_or_stage_at_which_it_is_not_killed_here(unfailed: Unfailed) -> None:
+    assert unfailed.announced == POINTS
+    assert set(Step) <= set(POINTS)
 
 
-@pytest.mark.parametrize("step", Step)
-def test_a_run_killed_at_a_step_is_published_wholly_or_not_at_all_and_a_rerun_completes_it(
-    delivered: Workspace, unfailed: Contents, target: str, child: StartChild, step: Step
+@pytest.mark.parametrize("point", POINTS)
+def test_a_run_killed_at_a_step_or_stage_is_published_wholly_or_not_at_all_and_a_rerun_completes_it(
+    delivered: Workspace, unfailed: Unfailed, target: str, child: StartChild, point: StrEnum
 ) -> None:
     before = delivered.nessie.resolve(target)
-    killed = child("publish", target, fatal_step=step)
+    killed = child("publish", target, fatal=point)
     killed.await_ready()
     killed.go()
     killed.await_death()
 
-    published = step is Step.CLEAN
+    published = point in PUBLISHED
     assert len(published_keys(delivered, target, before.hash)) == int(published)
     assert (delivered.nessie.resolve(target) != before) is published
     again = publish_day(delivered, HOST, DAY, target)
     assert again.status is (Status.NOOP if published else Status.PUBLISHED)
-    assert len(again.left_behind) == int(step in LEAVES_A_BRANCH)
+    assert len(again.left_behind) == int(point not in LEAVES_NO_BRANCH)
     _is_complete_and_counted_once(delivered, target, before.hash, again, unfailed)
 
 
 @pytest.mark.parametrize(("table", "jvm_too"), [("bronze.events", False), ("silver.pageviews", True)])
 def test_a_run_killed_while_it_writes_leaves_the_target_and_a_rerun_completes_it(
-    *, delivered: Workspace, unfailed: Contents, target: str, child: StartChild, table: str, jvm_too: bool
+    *, delivered: Workspace, unfailed: Unfailed, target: str, child: StartChild, table: str, jvm_too: bool
 ) -> None:
     before = delivered.nessie.resolve(target)
     running = child("publish", target)
@@ -64,10 +75,10 @@ def test_a_run_killed_while_it_writes_leaves_the_target_and_a_rerun_completes_it
 
 
 def _is_complete_and_counted_once(
-    work: Workspace, target: str, since: str, done: Publication, unfailed: Contents
+    work: Workspace, target: str, since: str, done: Publication, unfailed: Unfailed
 ) -> None:
     assert published_keys(work, target, since) == [done.run.key.value]
-    assert contents(work, target) == unfailed
+    assert contents(work, target) == unfailed.contents
     assert rows(work, target, "select count(*), sum(records) from bronze.deliveries") == [(1, RECORDS)]
     assert rows(work, target, "select count(*) - count(distinct event_id) from bronze.events") == [(0,)]
     assert work.nessie.branches(done.run.candidate_prefix) == ()

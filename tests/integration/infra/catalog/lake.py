@@ -42,6 +42,13 @@ class Lake:
         self.tables[name] = table
         return table
 
+    def load(self, name: str, metadata_location: str) -> Table:
+        """Go on from a version that another process wrote."""
+        catalog = InMemoryCatalog("lake", warehouse=self.folder.as_uri())
+        catalog.create_namespace_if_not_exists("t")
+        self.tables[name] = catalog.register_table(f"t.{name.replace('.', '_')}", metadata_location)
+        return self.tables[name]
+
     def append(self, name: str, rows: Sequence[tuple[str, date, int]]) -> Table:
         columns = list(zip(*rows, strict=True))
         table = self.tables[name]
