@@ -39,8 +39,4 @@ def test_versions_of_gold_are_one_model_and_each_has_its_own_columns(tmp_path: P
     assert (model["name"], model["latest_version"]) == ("t", 10)
     aliases = {one["v"]: one["config"]["alias"] for one in model["versions"]}
     assert aliases == {1: "t_v1", 2: "t_v2", 10: "t_v10"}
-        (1, "t_v1"),
-        (2, "t_v2"),
-        (10, "t_v10"),
-    ]
     assert [[column["name"] for column in one["columns"]] for one in model["versions"][:2]] == [["c"], ["c"]]
