@@ -204,6 +204,11 @@ class Nessie:
         states = (_table_state(entry) for entry in self._pages(f"{_at(ref)}/entries", "entries", params))
         return {state.key: state for state in states}
 
+    def keys(self, ref: Reference, namespace: ContentKey) -> frozenset[ContentKey]:
+        """The keys directly below `namespace` at `ref`, whatever they are."""
+        entries = self._pages(f"{_at(ref)}/entries", "entries", {"filter": f"entry.namespace == '{namespace}'"})
+        return frozenset(ContentKey.from_json(entry["name"]) for entry in entries)
+
     def content(self, ref: Reference, key: ContentKey) -> Json | None:
         """The content under `key` at `ref`, as the API writes it; None when there is none."""
         body = {"requestedKeys": [key.to_json()]}
