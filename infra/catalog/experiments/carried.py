@@ -10,6 +10,7 @@ from infra.catalog.inputs import Input, parse_inputs, read_input, write_inputs
 from infra.catalog.model import Commit, CommitHash, ContentKey, Reference, TableState
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import CARRIES, Run, RunKey
+from infra.catalog.run_branch import marker_key
 from infra.catalog.run_record import INPUTS, RunRecord
 
 
@@ -45,13 +46,13 @@ class Carried:
 
 def carried(nessie: Nessie, source: Reference, onto: Reference, since: CommitHash) -> Carried:
     """Read from the log of `source` what was done after `since`, the newest commit that both hold."""
-    namespace = ".".join(MARKERS)
+    namespace = ContentKey(MARKERS)
     ours = {*nessie.keys(source, namespace)}.difference(nessie.keys(onto, namespace))
     left_at = nessie.tables(Reference("", since, "DETACHED"))
     runs: dict[str, Run] = {}
     read: dict[tuple[str, object], Input] = {}
     for commit in nessie.log(source, until=since):
-        runs.update({run.key.value: run for run in runs_of(commit, onto.name) if _marker(run) in ours})
+        runs.update({run.key.value: run for run in runs_of(commit, onto.name) if marker_key(run.key) in ours})
         for given in parse_inputs(commit.properties.get(INPUTS, "[]")):
             read[given.table, given.partition] = read_input(left_at, given.table, given.partition)
     return Carried(tuple(reversed(runs.values())), tuple(read.values()))
@@ -68,7 +69,3 @@ def _carried_by(told: Iterable[Mapping[str, str]], target: str) -> Iterator[Run]
     for one in told:
         day = date.fromisoformat(one["day"]) if one["day"] else None
         yield Run(one["flow"], one["host"], day, RunKey(one["run_key"]), target)
-
-
-def _marker(run: Run) -> ContentKey:
-    return ContentKey((*MARKERS, run.key.value))
