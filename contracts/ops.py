@@ -28,9 +28,7 @@ class Runs(Contract):
     tables: T.StringType = pa.Field(description="JSON object of the changed tables: rows added and removed of each.")
     inputs: T.StringType = pa.Field(description="JSON list of what it read: table, slice, snapshot, content.")
     reverts: T.StringType = pa.Field(description="JSON list of the keys of the runs that it takes back.")
-    carries: T.StringType = pa.Field(
-        description="JSON list of the runs that it brings from an experiment: flow, host, day, key."
-    )
+    carries: T.StringType = pa.Field(description="JSON list of the keys of the runs that it brings along.")
 
     class Config(BaseConfig):
         name = "ops.runs"

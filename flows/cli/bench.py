@@ -1,4 +1,4 @@
-"""`tollgate bench`: ratios of our way against a straightforward one."""
+"""`tollgate bench`: ratios of our way against a straightforward one, and races for real."""
 
 import tempfile
 from dataclasses import asdict
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output import Output, OutputOption, answer
+from flows.cli.catalog import open_catalog
+from flows.cli.output import Document, Output, OutputOption, answer, note
 from flows.cli.table import render_table
+from infra.settings import load_settings
 
 if TYPE_CHECKING:
     from flows.bench.ratio import Ratio
+    from flows.bench.scaling import Scaling
+
+UNSOUND = 1
 
 
 class Bench(StrEnum):
@@ -20,6 +25,7 @@ class Bench(StrEnum):
 
     CONTRACTS = "contracts"
     PUBLISH = "publish"
+    RACES = "races"
 
 
 def register(app: typer.Typer) -> None:
@@ -27,23 +33,67 @@ def register(app: typer.Typer) -> None:
     app.command()(bench)
 
 
-def bench(
-    name: Annotated[Bench | None, typer.Argument(help="One of the benches; without it, all of them.")] = None,
+def bench(  # noqa: PLR0913, PLR0917 - one parameter per option
+    name: Annotated[Bench | None, typer.Argument(help="Which one; without it, all but the races.")] = None,
     rows: Annotated[int, typer.Option(min=1, help="Rows of the contracts bench.")] = 300_000,
     runs: Annotated[int, typer.Option(min=1, help="Counted runs of each side, in turn, after one to warm up.")] = 3,
+    races: Annotated[int, typer.Option(min=1, help="Races: how often processes publish at the same moment.")] = 1_000,
+    processes: Annotated[int, typer.Option(min=2, help="Races: how many processes.")] = 2,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Measure two ways side by side, in one run; the catalog's published branches are not touched."""
+    """Measure two ways side by side, in one run; the catalog's published branches are not touched.
+
+    `races` counts what was lost, duplicated or published in part, and how many runs went which way; exit 1 if any was.
+    """
+    if name is Bench.RACES:
+        _answer_races(races, processes, output)
+    else:
+        _answer_ratios(name, rows, runs, output)
+
+
+def _answer_races(races: int, processes: int, output: Output) -> None:
+    from flows.bench.races import bench_races
+
+    settings = load_settings()
+    nessie = open_catalog(settings)
+    raced = bench_races(
+        nessie, settings.warehouse_uri, races, processes, lambda done: note(f"{done:,} of {races:,} races")
+    )
+    answer(asdict(raced), output, _text_of_races)
+    if not raced.sound:
+        raise typer.Exit(UNSOUND)
+
+
+def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> None:
     from flows.bench.contracts import bench_contracts
     from flows.bench.publish import bench_publish
+    from flows.bench.scaling import bench_scaling
     from flows.workspace import open_workspace
 
     found: list[Ratio] = []
+    scaling: list[Scaling] = []
     with open_workspace(observe=lambda _: None) as work, tempfile.TemporaryDirectory() as folder:
         if name in {None, Bench.CONTRACTS}:
             found += bench_contracts(work.spark, Path(folder), rows, runs)
         if name in {None, Bench.PUBLISH}:
             found += bench_publish(work, 1_000, runs)
-    table = [(one.name, f"{one.ours:.2f}", f"{one.peer:.2f}", f"{one.ratio:.2f}", one.runs) for one in found]
-    columns = ("ours / peer", "ours s", "peer s", "ratio", "runs")
-    answer({"results": [asdict(one) for one in found]}, output, lambda _: render_table(columns, table))
+            scaling += bench_scaling(work.nessie, work.settings.warehouse_uri, runs, note)
+    document: Document = {"results": [asdict(one) for one in found], "scaling": [asdict(one) for one in scaling]}
+    answer(document, output, lambda _: _text_of_ratios(found, scaling))
+
+
+def _text_of_ratios(found: "list[Ratio]", scaling: "list[Scaling]") -> str:
+    ratios = [(one.name, f"{one.ours:.2f}", f"{one.peer:.2f}", f"{one.ratio:.2f}", one.runs) for one in found]
+    sizes = [(one.name, f"{one.size:,}", f"{one.seconds:.3f}", one.runs) for one in scaling]
+    tables = [render_table(("ours / peer", "ours s", "peer s", "ratio", "runs"), ratios)]
+    if sizes:
+        tables.append(render_table(("step", "size", "seconds", "runs"), sizes))
+    return "\n\n".join(tables)
+
+
+def _text_of_races(document: Document) -> str:
+    counts = [(name, f"{document[name]:,}") for name in ("races", "lost", "duplicated", "partial", "unasked")]
+    paths = [(name, f"{number:,}") for name, number in sorted(document["paths"].items())]
+    return "\n\n".join(
+        [render_table(("of all", "number"), counts), render_table(("runs that were told", "number"), paths)]
+    )

@@ -29,7 +29,7 @@ class RunRecord:
     base_hash: str
     inputs: tuple[Input, ...]
     reverts: tuple[str, ...]
-    carries: tuple[Mapping[str, str], ...]
+    carries: tuple[str, ...]
     commit: Commit
 
     @classmethod
