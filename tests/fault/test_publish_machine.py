@@ -216,7 +216,8 @@ class PublishMachine(RuleBasedStateMachine):
             return
         del self.under_way[key]
         if isinstance(outcome, Publication):
-            assert key in self._in_force()
+            # While it tidied up it may have been taken back.
+            assert key in self._in_force() or key in self._taken_back()
             self.seen.add(f"{outcome.status} {outcome.path if outcome.status is Status.PUBLISHED else ''}".strip())
         else:
             assert isinstance(outcome, TollgateError | Killed), repr(outcome)
@@ -227,6 +228,10 @@ class PublishMachine(RuleBasedStateMachine):
 
     def _idle(self) -> list[str]:
         return sorted(self.actions.keys() - self.under_way.keys())
+
+    def _taken_back(self) -> set[str]:
+        log = self.nessie.log(self.nessie.resolve(self.target))
+        return {key for commit in log if (record := RunRecord.of(commit)) for key in record.reverts}
 
     def _in_force(self) -> list[str]:
         """Keys of the machine's runs that the target has, newest first."""
