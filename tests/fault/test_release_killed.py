@@ -1,9 +1,11 @@
-"""Faults 1 and 2 of a release: its process is killed at each step."""
+"""Faults 1 and 2 of a release: its process is killed at each of its steps and stages."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import pytest
 
+from flows.progress import Stage, announcing
 from flows.release import publish_release
 from flows.released import released_at
 from flows.workspace import Workspace
@@ -13,34 +15,40 @@ from tests.fault.children import StartChild
 from tests.fault.contents import contents, published_keys
 
 Contents = Mapping[str, tuple[int, str]]
+# Whatever a release of one table more announces; that no stage is missing is proved by the one that nothing happens to.
+STAGES = (Stage.TABLES, Stage.DEFINITIONS)
+POINTS: tuple[StrEnum, ...] = (*Step, *STAGES)
 
 
 @pytest.fixture(scope="module")
 def unfailed(released: Workspace) -> Contents:
     """What the target holds after a release that nothing happened to."""
+    announced: list[Stage] = []
     released.nessie.create_branch("unfailed-release", released.nessie.resolve("main"))
-    done = publish_release(released, "unfailed-release", checkout=RELEASED_CODE)
+    with announcing(announced.append):
+        done = publish_release(released, "unfailed-release", checkout=RELEASED_CODE)
     assert done.status is Status.PUBLISHED, done.audit
+    assert tuple(announced) == STAGES
     return contents(released, "unfailed-release")
 
 
-@pytest.mark.parametrize("step", Step)
-def test_a_release_killed_at_a_step_changes_all_or_nothing_and_a_rerun_completes_it(
-    work: Workspace, unfailed: Contents, target: str, child: StartChild, step: Step
+@pytest.mark.parametrize("point", POINTS)
+def test_a_release_killed_at_a_step_or_stage_changes_all_or_nothing_and_a_rerun_completes_it(
+    work: Workspace, unfailed: Contents, target: str, child: StartChild, point: StrEnum
 ) -> None:
     before = work.nessie.resolve(target)
-    killed = child("release", target, fatal_step=step)
+    killed = child("release", target, fatal=point)
     killed.await_ready()
     killed.go()
     killed.await_death()
 
-    published = step is Step.CLEAN
+    published = point is Step.CLEAN
     after = work.nessie.resolve(target)
     assert (after != before) is published
     assert (released_at(work.nessie, after).digests == RELEASED_CODE.digests) is published
     assert (contents(work, target) == unfailed) is published
     again = publish_release(work, target, checkout=RELEASED_CODE)
     assert again.status is (Status.NOOP if published else Status.PUBLISHED)
-    assert len(again.left_behind) == int(step is not Step.BEGIN)
+    assert len(again.left_behind) == int(point is not Step.BEGIN)
     assert published_keys(work, target, before.hash) == [again.run.key.value]
     assert contents(work, target) == unfailed
