@@ -23,8 +23,8 @@ def run(released: Workspace, branch: str, monkeypatch: pytest.MonkeyPatch) -> An
     for module in (metric, sql, workspace):
         monkeypatch.setattr(module, "load_settings", lambda: released.settings)
 
-    def invoke(*arguments: str, ref: str = branch) -> Result:
-        return CliRunner().invoke(app, ["metric", "query", *arguments, "--ref", ref])
+    def invoke(*arguments: str, ref: str = branch, command: str = "query") -> Result:
+        return CliRunner().invoke(app, ["metric", command, *arguments, "--ref", ref])
 
     return invoke
 
@@ -58,3 +58,25 @@ def test_sql_in_a_filter_that_the_engine_refuses_is_told(run: Any, engine: str) 
     refused = run("--metrics", "pageviews", "--where", "{{ Entity('host') }} = nothing", "--engine", engine).exception
     assert isinstance(refused, QueryRefused)
     assert "nothing" in refused.what
+
+
+def test_list_tells_metrics_and_saved_queries(run: Any) -> None:
+    document = json.loads(run("--output", "json", command="list").stdout)
+    metrics = [dict(zip(document["columns"], row, strict=True)) for row in document["rows"]]
+    (rate,) = [one for one in metrics if one["metric"] == "stop_rate_pageview"]
+    assert rate["kind"] == "ratio"
+    assert {"host", "metric_time__day", "visitor_day__status"} <= set(rate["group_by"])
+    assert "Denominator: eligible_pageviews" in rate["description"]
+    assert "newsroom_daily" in [one["name"] for one in document["saved_queries"]]
+
+
+def test_explain_tells_the_sql_and_runs_nothing(run: Any) -> None:
+    arguments = ("--metrics", "visitors", "--group-by", "host, metric_time__day", "--order", "-visitors", "--explain")
+    document = json.loads(run(*arguments, "--output", "json").stdout)
+    assert "COUNT(DISTINCT" in document["sql"]
+    assert document["sql"].endswith("ORDER BY visitors DESC")
+
+
+def test_an_unknown_metric_is_refused_with_the_nearest(run: Any) -> None:
+    error = run("--metrics", "pageview").exception
+    assert isinstance(error, UnknownNameError)
