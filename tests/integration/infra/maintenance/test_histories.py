@@ -96,7 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("histories")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.lists(ACTIONS, min_size=3, max_size=8), after=st.lists(ACTIONS, max_size=4))
 def test_what_is_retained_reads_as_it_was_and_what_is_left_is_needed(
     own_nessie: Nessie, folder: Path, before: Sequence[Action], after: Sequence[Action]
