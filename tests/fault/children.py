@@ -16,7 +16,7 @@ from infra.servers import endpoints
 from infra.settings import Settings
 
 REPOSITORY = Path(__file__).parents[2]
-_PATIENCE_SECONDS = 180.0
+_PATIENCE_SECONDS = 600.0
 
 
 @dataclass
