@@ -64,6 +64,7 @@ class Delta:
     added: frozenset[File] = frozenset()
     removed: frozenset[File] = frozenset()
     deletes_rows: bool = False
+    moves_rows: bool = True
 
     @property
     def partitions(self) -> frozenset[Partition]:
@@ -94,12 +95,13 @@ def delta_of(changes: Iterable[SnapshotChange]) -> Delta:
     """Add changes up, oldest first."""
     added: set[File] = set()
     removed: set[File] = set()
-    deletes_rows = False
+    deletes_rows = moves_rows = False
     for change in changes:
         removed |= change.removed - added
         added = (added - change.removed) | change.added
         deletes_rows = deletes_rows or change.deletes_rows
-    return Delta(frozenset(added - removed), frozenset(removed - added), deletes_rows)
+        moves_rows = moves_rows or change.moves_rows
+    return Delta(frozenset(added - removed), frozenset(removed - added), deletes_rows, moves_rows)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -21,6 +21,7 @@ from infra.catalog.inputs import Input
 from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
 from infra.catalog.partitions import Partition
+from infra.catalog.replace import replace_files
 from infra.catalog.staging import Staging
 from infra.catalog.transport import Json
 
@@ -83,6 +84,9 @@ def rebase(
 def apply(table: Table, delta: Delta) -> None:
     """Commit files to a table in one snapshot; what it adds and removes was looked at before."""
     if not delta.added and not delta.removed:
+        return
+    if not delta.moves_rows:
+        replace_files(table, [file.data_file for file in delta.removed], [file.data_file for file in delta.added])
         return
     with table.transaction() as transaction, transaction.update_snapshot().overwrite() as snapshot:
         for file in _sorted(delta.removed):

@@ -66,13 +66,8 @@ class Child:
 StartChild = Callable[..., Child]
 
 
-def start_child(
-    settings: Settings, log: Path, command: str, *arguments: str, fatal: str = "", **variables: str
-) -> Child:
-    """Start `command` of `child.py` on the home and catalog of `settings`.
-
-    `fatal` is the step or stage at which it kills itself; `variables` are put into its environment.
-    """
+def start_child(settings: Settings, log: Path, command: str, *arguments: str, fatal: str = "") -> Child:
+    """Start `command` of `child.py` on the home and catalog of `settings`; `fatal`: step or stage that kills it."""
     environment = {
         **os.environ,
         "TOLLGATE_HOME": str(settings.home),
@@ -80,7 +75,6 @@ def start_child(
         "TOLLGATE_WAREHOUSE": settings.warehouse_uri,
         "TOLLGATE_SPARK_MEMORY": "1g",
         "FATAL_POINT": fatal,
-        **variables,
     }
     with log.open("w") as stderr:
         process = subprocess.Popen(

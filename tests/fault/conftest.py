@@ -114,9 +114,9 @@ def child(work: Workspace, tmp_path: Path) -> Iterator[StartChild]:
     """Start processes in the module's landing; none of them outlives the test."""
     made: list[Child] = []
 
-    def make(command: str, *arguments: str, **how: str) -> Child:
+    def make(command: str, *arguments: str, fatal: str = "") -> Child:
         log = tmp_path / f"child-{len(made)}.log"
-        made.append(start_child(work.settings, log, command, *arguments, **how))
+        made.append(start_child(work.settings, log, command, *arguments, fatal=fatal))
         return made[-1]
 
     yield make
