@@ -10,7 +10,7 @@ from pyiceberg.types import StringType
 
 from infra.catalog.candidate import Path
 from infra.catalog.errors import PublishConflict
-from infra.catalog.inputs import Input, read_input
+from infra.catalog.inputs import Input, moved, read_input
 from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Publication, Status
 from infra.catalog.publisher import Publisher, Write
@@ -180,6 +180,19 @@ def test_a_compaction_moves_nobodys_input(nessie: Nessie, target: str, a_run: AR
     done, written = publish_between(nessie, a_run(), ours, lambda: compact(nessie, target, TABLE, ("h", DAY)))
     assert (done.path, written) == (Path.REBASED, 1)
     assert rows_of(nessie, target, TABLE) == [("g", DAY, 2), ("h", DAY, 1), ("h", NEXT, 8)]
+
+
+def test_a_compaction_that_is_rebased_still_moves_no_row(nessie: Nessie, target: str, a_run: ARunFactory) -> None:
+    before = read_input(nessie.tables(nessie.resolve(target)), TABLE, (("host", "h"),))
+
+    def ours(attempt: RunBranch) -> Sequence[Input]:
+        compact(nessie, attempt.branch.name, TABLE, ("h", DAY))
+        return ()
+
+    done, _ = publish_between(nessie, a_run(), ours, lambda: append(nessie, target, TABLE, [("g", DAY, 9)]))
+    assert done.path is Path.REBASED
+    assert moved([before], nessie.tables(nessie.resolve(target))) == ()
+    assert rows_of(nessie, target, TABLE) == [("g", DAY, 2), ("g", DAY, 9), ("h", DAY, 1)]
 
 
 def test_a_conflict_names_table_partition_run_and_remedy(nessie: Nessie, target: str, a_run: ARunFactory) -> None:
