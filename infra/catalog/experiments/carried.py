@@ -47,7 +47,7 @@ class Carried:
 def carried(nessie: Nessie, source: Reference, onto: Reference, since: CommitHash) -> Carried:
     """Read from the log of `source` what was done after `since`, the newest commit that both hold."""
     namespace = ContentKey(MARKERS)
-    ours = {*nessie.keys(source, namespace)}.difference(nessie.keys(onto, namespace))
+    ours = nessie.keys(source, namespace) - nessie.keys(onto, namespace)
     left_at = nessie.tables(Reference("", since, "DETACHED"))
     runs: dict[str, Run] = {}
     read: dict[tuple[str, object], Input] = {}
