@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from prefect import flow
 
-from flows.checks import ContractsHold, DeliveriesReconcile, TablesMatchContracts
+from flows.checks import AsReleased, DeliveriesReconcile, ReleasedContractsHold, TablesMatchContracts
 from flows.ops import record_run
 from flows.release import EVERY_HOST
 from flows.settle import settle
@@ -38,30 +38,12 @@ def publish_merge(work: Workspace, experiment: str, target: str = "main") -> Pub
 
 
 def checks_of(work: Workspace, run: MergeRun) -> tuple[Check, ...]:
-    """What any table is put to, and what each run was put to that the experiment brings along.
+    """What tables and definitions are put to, and what each daily run was put to that the experiment brings along.
 
     Not asked is whether it stays in one host: it may change many, and tables as a release does.
     """
-    deliveries = DeliveriesReconcile(work)
-    carried = (AsRun(deliveries, one) for one in run.carried.runs if one.flow == "daily")
-    return (OfEveryHost(ContractsHold(work)), TablesMatchContracts(work), *carried)
-
-
-@dataclass(frozen=True)
-class OfEveryHost:
-    """A check that any newcomer makes look again, as what it is put to is of no single host."""
-
-    check: Check
-    of_host: bool = False
-
-    @property
-    def name(self) -> str:
-        """That of the check."""
-        return self.check.name
-
-    def __call__(self, candidate: Candidate) -> CheckResult:
-        """Look at the whole candidate."""
-        return self.check(candidate)
+    carried = (AsRun(DeliveriesReconcile(work), one) for one in run.carried.runs if one.flow == "daily")
+    return (AsReleased(work), ReleasedContractsHold(work), TablesMatchContracts(work), *carried)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def test_a_day_on_an_experiment_is_merged_once_its_deliveries_add_up(
     done = publish_merge(work, mine, target)
     assert done is not None
     assert done.status is Status.PUBLISHED
-    assert {"contracts", "tables_match_contracts", carried} <= {one.check for one in done.audit}
+    assert {"as_released", "contracts", "tables_match_contracts", carried} <= {one.check for one in done.audit}
     assert diff(nessie, nessie.resolve(target), nessie.resolve(mine)) == ()
     assert publish_merge(work, mine, target) is None
     assert nessie.resolve("main") == main
