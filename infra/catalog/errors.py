@@ -41,6 +41,10 @@ class NotATarget(CatalogRefused):
     """Runs do not publish to that branch."""
 
 
+class ClockWrong(TollgateError):
+    """This process's clock and the catalog's are too far apart for tables to be written."""
+
+
 class RunInProgress(TollgateError):
     """A live process owns a run of the same key."""
 

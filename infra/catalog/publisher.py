@@ -14,11 +14,13 @@ target is untouched; after it everything is published. A lost answer is settled 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from infra.catalog._assign import compare_and_set
 from infra.catalog.audit import Audit, check_inputs, failed
 from infra.catalog.candidate import Built, Path, Work, build_candidate
 from infra.catalog.checks import Candidate, Check, CheckResult
+from infra.catalog.clock import now, require_right_clock
 from infra.catalog.conflict import conflict
 from infra.catalog.errors import AnswerLost, CatalogUnavailable, ReferenceConflict, RunInProgress
 from infra.catalog.inputs import Input, moved
@@ -28,7 +30,7 @@ from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Observe, Publication, Status, Step
 from infra.catalog.rebase import Obstacle
 from infra.catalog.run import Run
-from infra.catalog.run_branch import RunBranch, begin, clear, discard, end, marker_key
+from infra.catalog.run_branch import RunBranch, began_at, begin, clear, discard, end, marker_key
 from infra.errors import TollgateError
 
 Write = Callable[[RunBranch], Sequence[Input]]
@@ -42,6 +44,7 @@ class Publisher:
         observe: told of each step before it begins.
         attempts: how often the run is written again when another run changed its tables or inputs.
         rounds: how often a candidate is built again when the target moved without touching them.
+        now: this process's clock.
     """
 
     def __init__(
@@ -51,11 +54,13 @@ class Publisher:
         observe: Observe = lambda _: None,
         attempts: int = 3,
         rounds: int = 10,
+        now: Callable[[], datetime] = now,
     ) -> None:
         self._nessie = nessie
         self._observe = observe
         self._attempts = attempts
         self._rounds = rounds
+        self._now = now
 
     def published(self, run: Run) -> Commit | None:
         """The commit of the target that brought this key; reverting a run takes its marker away again."""
@@ -73,6 +78,7 @@ class Publisher:
             NotATarget: nothing is published to a branch of that name.
             RunInProgress: another process owns the key.
             PublishConflict: others changed the run's tables or inputs at each of its attempts.
+            ClockWrong: this process's clock and the catalog's are a minute apart; nothing was written.
             CatalogUnavailable: the catalog is down; whether the run was published is told by its next start.
         """
         require_target(run.target)
@@ -107,6 +113,7 @@ class Publisher:
     def _attempt(self, attempt: RunBranch, write: Write, checks: Sequence[Check]) -> Publication | tuple[Obstacle, ...]:
         """Write and bring to the target; or what keeps the run from it, so that it is replayed."""
         try:
+            require_right_clock(began_at(self._nessie, attempt.branch), self._now())
             self._observe(Step.WRITE)
             inputs = tuple(write(attempt))
             work = Work(attempt, self._nessie.resolve(attempt.branch.name), inputs)

@@ -170,6 +170,13 @@ def works_on(branch: Reference, owner: Owner | None) -> bool:
     return branch.name in _ALIVE_HERE if owner == Owner.current() else owner.may_be_alive()
 
 
+def began_at(nessie: Nessie, branch: Reference) -> datetime:
+    """The instant, by the catalog's clock, at which a run branch came to be owned."""
+    began = beginning(nessie, branch)
+    assert began is not None, "only an owned branch is written to"
+    return began.time
+
+
 def beginning(nessie: Nessie, branch: Reference) -> Commit | None:
     """The commit by which a run branch came to be owned."""
     _, _, key, attempt = branch.name.split("/")

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from infra.catalog._assign import compare_and_set
 from infra.catalog.checks import Candidate, CheckResult, Verdict
-from infra.catalog.errors import NotADescendant, PublishConflict, ReferenceConflict, RunInProgress
+from infra.catalog.clock import now
+from infra.catalog.errors import ClockWrong, NotADescendant, PublishConflict, ReferenceConflict, RunInProgress
 from infra.catalog.inputs import Input, read_input
 from infra.catalog.model import ContentKey
 from infra.catalog.nessie import Nessie
@@ -284,3 +285,18 @@ def test_publishing_to_an_engineers_branch_leaves_main(
     assert done.run.target == target
     assert done.run.day == date(2015, 5, 17)
     assert nessie.resolve("main") == main
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_run_whose_clock_is_an_hour_off_does_not_begin_to_write(
+    nessie: Nessie, target: str, a_run: ARunFactory, hours: int
+) -> None:
+    def must_not_write(_: RunBranch) -> Sequence[Input]:
+        raise AssertionError("Iceberg would refuse its metadata, or later everybody else's")
+
+    before = nessie.resolve(target)
+    with pytest.raises(ClockWrong):
+        Publisher(nessie, now=lambda: now() + timedelta(hours=hours)).publish(a_run(), must_not_write, [])
+    assert nessie.resolve(target) == before
+    (left,) = nessie.branches(a_run().branch_prefix)
+    assert "ClockWrong" in (cause_of(nessie, left) or "")
