@@ -34,14 +34,12 @@ class LosesLittle:
         return CheckResult(self.name, Verdict.PASSED, f"{removed:,} rows removed, {added:,} added")
 
 
-def share_lost(change: TableChange) -> float:
-    """Rows that are gone, of the rows that were removed: what was only written anew is not lost."""
-    return max(0, change.rows_removed - change.rows_added) / change.rows_removed if change.rows_removed else 0.0
-
-
 def _lost_too_much(change: TableChange) -> str:
-    may_lose, lost = _may_lose(change.table), share_lost(change)
+    """What is gone, of the rows that were removed: what was only written anew is not lost. Empty where it may be."""
     gone = change.rows_removed - change.rows_added
+    if gone <= 0:
+        return ""
+    may_lose, lost = _may_lose(change.table), gone / change.rows_removed
     if lost <= may_lose or (gone < FEW_ROWS and may_lose > 0):
         return ""
     return (
