@@ -65,7 +65,7 @@ def worker(environment: Mapping[str, str], log: Path) -> Iterator[None]:
 def test_a_schedule_fires_and_its_run_ends_as_the_flow_says(
     environment: Mapping[str, str], stack_home: Settings, tmp_path: Path
 ) -> None:
-    """Nothing was delivered in this home: the run gets as far as the landing, and ends with that reason."""
+    """Nothing was released in this home: the run gets as far as the catalog, and ends with that reason."""
     prefect(environment, "work-pool", "create", POOL, "--type", "process", "--overwrite")
     prefect(environment, "deploy", "--name", HOST, "--interval", str(EVERY_SECONDS))
     log = tmp_path / "worker.log"
@@ -80,7 +80,7 @@ def test_a_schedule_fires_and_its_run_ends_as_the_flow_says(
     assert run["auto_scheduled"]
     assert run["parameters"] == {"host": HOST}
     assert run["state_type"] == "FAILED"
-    assert f"{HOST}: nothing was delivered yet" in run["state"]["message"]
+    assert "not those released on main" in run["state"]["message"]
 
 
 def ended_run(api: httpx.Client, deployment: str) -> dict[str, Any] | None:
