@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from tenacity import retry, stop_after_attempt, wait_fixed
 
 from infra.home import home_of
 from infra.servers import endpoints
@@ -70,17 +71,23 @@ def test_a_schedule_fires_and_its_run_ends_as_the_flow_says(
     prefect(environment, "deploy", "--name", HOST, "--interval", str(EVERY_SECONDS))
     log = tmp_path / "worker.log"
     with httpx.Client(base_url=environment["PREFECT_API_URL"]) as api:
-        deployment = api.get(f"/deployments/name/daily/{HOST}").raise_for_status().json()
+        deployment = answered(api, "GET", f"/deployments/name/daily/{HOST}").json()
         try:
             with worker(environment, log):
                 run = ended_run(api, deployment["id"])
         finally:
-            api.delete(f"/deployments/{deployment['id']}").raise_for_status()
+            answered(api, "DELETE", f"/deployments/{deployment['id']}")
     assert run is not None, log.read_text() + home_of(stack_home).log("prefect").read_text()[-4000:]
     assert run["auto_scheduled"]
     assert run["parameters"] == {"host": HOST}
     assert run["state_type"] == "FAILED"
     assert "not those released on main" in run["state"]["message"]
+
+
+@retry(stop=stop_after_attempt(10), wait=wait_fixed(1), reraise=True)
+def answered(api: httpx.Client, method: str, path: str, json: dict[str, Any] | None = None) -> httpx.Response:
+    """Ask Prefect's server; a busy one answers 503 and wants to be asked again, as its own client does."""
+    return api.request(method, path, json=json).raise_for_status()
 
 
 def ended_run(api: httpx.Client, deployment: str) -> dict[str, Any] | None:
@@ -91,7 +98,7 @@ def ended_run(api: httpx.Client, deployment: str) -> dict[str, Any] | None:
     }
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        found: list[dict[str, Any]] = api.post("/flow_runs/filter", json=question).raise_for_status().json()
+        found: list[dict[str, Any]] = answered(api, "POST", "/flow_runs/filter", json=question).json()
         if found:
             return min(found, key=lambda run: str(run["expected_start_time"]))
         time.sleep(1)
