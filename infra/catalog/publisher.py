@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from infra.catalog._assign import compare_and_set
-from infra.catalog.audit import Audit, check_inputs, failed
+from infra.catalog.audit import Audit, failed, inputs_unchanged
 from infra.catalog.candidate import Built, Path, Work, build_candidate
 from infra.catalog.checks import Candidate, Check, CheckResult
 from infra.catalog.clock import now, require_right_clock
@@ -140,8 +140,7 @@ class Publisher:
             target = self._nessie.resolve(run.target)
             if commit := self._published_since(run, target, attempt.base):
                 return Publication(run, Status.NOOP, commit.parent, commit.hash, attempt.branch.name)
-            published_tables = self._nessie.tables(target)
-            if stale := moved(work.inputs, published_tables):
+            if stale := moved(work.inputs, self._nessie.tables(target)):
                 return tuple(
                     Obstacle(given.table, "rows that this run read moved", (given.partition,)) for given in stale
                 )
@@ -150,7 +149,7 @@ class Publisher:
             if not isinstance(built, Built):
                 return built
             self._observe(Step.AUDIT)
-            results = (check_inputs(work.inputs, published_tables), *audit.of(built.candidate))
+            results = (inputs_unchanged(work.inputs), *audit.of(built.candidate))
             publication = self._verdict(work, built, results)
             if publication is not None:
                 return publication
