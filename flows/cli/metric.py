@@ -1,19 +1,14 @@
 """`tollgate metric …`: the semantic layer at any ref, with MetricFlow's own flags."""
 
 from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from flows.cli.catalog import open_catalog
-from flows.cli.output import Document, Output, OutputOption, answer, note
+from flows.cli.definitions import layer_at
+from flows.cli.output import Document, Output, OutputOption, answer
 from flows.cli.sql import Engine, RefOption, ask_duckdb, ask_spark
 from flows.cli.table import render_table
-from infra.settings import load_settings
-
-if TYPE_CHECKING:
-    from semantic.engine import SemanticLayer
 
 TimeOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day of metric time, included.")]
 _GRAINS = ("day", "week", "month", "quarter", "year")
@@ -29,7 +24,7 @@ def register(app: typer.Typer) -> None:
 @metric_app.command("list")
 def list_metrics(ref: RefOption = "main", output: OutputOption = Output.TEXT) -> None:
     """Every metric of a ref with what it can be asked by, and the saved queries."""
-    layer = _layer(Engine.DUCKDB, ref)[0]
+    layer = layer_at(ref).layer
     columns = ("metric", "kind", "description", "group_by")
     rows = [[one.name, one.kind, one.description, list(one.group_by)] for one in layer.metrics]
     saved = [{"name": one.name, "description": one.description, "metrics": one.metrics} for one in layer.saved_queries]
@@ -70,32 +65,13 @@ def query(  # noqa: PLR0913, PLR0917 - MetricFlow's own flags
         start=start_time,
         end=end_time,
     )
-    layer, at = _layer(engine, ref)
-    sql = layer.sql(asked)
+    at = layer_at(ref, engine)
+    sql = at.layer.sql(asked)
     if explain:
         answer({"sql": sql}, output, lambda document: str(document["sql"]))
         return
-    columns, rows = _ask(engine, sql, at)
+    columns, rows = _ask(engine, sql, at.commit)
     answer({"columns": columns, "rows": rows}, output, lambda _: render_table(columns, map(_rounded, rows)))
-
-
-def _layer(engine: Engine, ref: str) -> tuple["SemanticLayer", str]:
-    """The definitions that were released at a ref, and the hash of its commit."""
-    import transforms
-    from flows.released import released_at
-    from flows.semantic_at import Project, project_of
-    from semantic.dialect import DUCKDB, SPARK
-    from semantic.engine import SemanticLayer
-
-    settings = load_settings()
-    nessie = open_catalog(settings)
-    at = nessie.resolve(ref)
-    released = released_at(nessie, at)
-    if not released.digests:
-        note(f"{ref} holds no released definitions: those of this code are used")
-    project = project_of(released, Project(Path(transforms.__path__[0]), settings.home / "dbt"))
-    dialect = DUCKDB if engine is Engine.DUCKDB else SPARK
-    return SemanticLayer.of_project(project.folder, project.state, dialect), at.hash
 
 
 def _ask(engine: Engine, sql: str, ref: str) -> tuple[list[str], list[list[Any]]]:

@@ -1,13 +1,14 @@
 """`tollgate metric diff`: which numbers are others at another ref."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.cli.definitions import LayerAt, layer_at
 from flows.cli.metric import metric_app
 from flows.cli.output import Document, Output, OutputOption, answer
 from flows.cli.table import render_table
-from infra.settings import load_settings
 
 if TYPE_CHECKING:
     from semantic.difference import MetricDifference
@@ -28,7 +29,7 @@ def diff(
     group_by: GroupByOption = "host",
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Values of metrics that differ between two refs, by group; defined on both as they are here and now."""
+    """Values of metrics that differ between two refs, by group, each by the definitions that were released there."""
     groups = _names(group_by)
     found = metric_differences(before, after, _names(metrics), groups)
     columns = (*groups, "metric", "before", "after", "change")
@@ -42,24 +43,36 @@ def metric_differences(
 ) -> tuple["MetricDifference", ...]:
     """Ask DuckDB one question at both refs; without metrics, about all that can be asked by those groups.
 
+    A metric that one side does not define has no value there.
+
     Raises:
-        UnknownNameError: a ref, metric or dimension does not exist, or a table is not there at a ref.
+        UnknownNameError: a ref, dimension or metric does not exist on either side, or a table is not there at a ref.
         MetricRefused: the metrics share no such dimension.
     """
-    from pathlib import Path
-
-    import transforms
-    from flows.cli.sql import ask_duckdb
     from semantic.difference import differences
-    from semantic.engine import SemanticLayer
+
+    sides = [layer_at(ref) for ref in (before, after)]
+    defined = [{one.name for one in side.layer.metrics if set(group_by) <= {*one.group_by}} for side in sides]
+    asked = metrics or tuple(sorted(set().union(*defined)))
+    first, second = (
+        _rows(side, asked, [name for name in asked if name in mine or name not in theirs], group_by)
+        for side, mine, theirs in zip(sides, defined, reversed(defined), strict=True)
+    )
+    return differences((*group_by, *asked), len(group_by), first, second)
+
+
+def _rows(side: LayerAt, columns: Sequence[str], asked: Sequence[str], group_by: tuple[str, ...]) -> list[list[Any]]:
+    """The values of `asked` by group, in the order of `columns`."""
+    from flows.cli.sql import ask_duckdb
     from semantic.query import MetricQuery
 
-    layer = SemanticLayer.of_project(Path(transforms.__path__[0]), load_settings().home / "dbt")
-    asked = metrics or tuple(one.name for one in layer.metrics if set(group_by) <= {*one.group_by})
-    sql = layer.sql(MetricQuery(metrics=asked, group_by=group_by))
-    columns, first = ask_duckdb(sql, before)
-    _, second = ask_duckdb(sql, after)
-    return differences(columns, len(group_by), first, second)
+    if not asked:
+        return []
+    sql = side.layer.sql(MetricQuery(metrics=tuple(asked), group_by=group_by))
+    found, rows = ask_duckdb(sql, side.commit)
+    place = {name: position for position, name in enumerate(found)}
+    values = [place.get(name) for name in columns]
+    return [[*row[: len(group_by)], *(None if at is None else row[at] for at in values)] for row in rows]
 
 
 def _names(text: str) -> tuple[str, ...]:

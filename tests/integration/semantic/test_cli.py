@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from flows import workspace
-from flows.cli import metric, sql
+from flows.cli import definitions, metric, sql
 from flows.workspace import Workspace
 from infra.errors import UnknownNameError
 from infra.query.duck import QueryRefused
@@ -20,7 +20,7 @@ QUESTION = ("--metrics", "stop_rate_pageview,pageviews", "--group-by", "host,met
 def run(released: Workspace, branch: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     app = typer.Typer()
     metric.register(app)
-    for module in (metric, sql, workspace):
+    for module in (definitions, sql, workspace):
         monkeypatch.setattr(module, "load_settings", lambda: released.settings)
 
     def invoke(*arguments: str, ref: str = branch, command: str = "query") -> Result:

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from flows.cli import branch as branch_commands
-from flows.cli import branch_diff, metric, metric_diff, sql
+from flows.cli import branch_diff, definitions, metric, metric_diff, sql
 from flows.workspace import Workspace
 
 
@@ -17,7 +17,7 @@ def run(released: Workspace, monkeypatch: pytest.MonkeyPatch) -> Any:
     app = typer.Typer()
     for commands in (metric, metric_diff, branch_commands, branch_diff):
         commands.register(app)
-    for module in (metric_diff, sql, branch_diff):
+    for module in (definitions, sql, branch_diff):
         monkeypatch.setattr(module, "load_settings", lambda: released.settings)
     monkeypatch.setattr(branch_diff, "open_catalog", lambda _: released.nessie)
 
