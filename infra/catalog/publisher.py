@@ -215,7 +215,3 @@ class Publisher:
         """Tidy up; what cannot be deleted now harms nobody and is swept by maintenance."""
         with suppress(TollgateError):
             self._nessie.delete_branch(self._nessie.resolve(name))
-
-
-def _stale(given: Input) -> Obstacle:
-    return Obstacle(given.table, "others changed what this run read", (given.partition,))

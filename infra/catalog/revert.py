@@ -5,43 +5,24 @@ log like every run, and can be reverted itself.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from pyiceberg.table import Table
 
+from infra.catalog.effect import Effect, effect_of, effect_on_rows, pinned, still_stored
 from infra.catalog.errors import DependedUpon, NotRevertible
 from infra.catalog.genesis import MARKERS
 from infra.catalog.history import Delta, delta_of, history_since
 from infra.catalog.inputs import Input, read_input
-from infra.catalog.model import Commit, CommitHash, ContentKey, Difference, Reference, TableState
+from infra.catalog.model import Commit, ContentKey, Difference, Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.partitions import Partition
-from infra.catalog.rebase import apply, same_definition
+from infra.catalog.rebase import apply
 from infra.catalog.run import RUN_KEY, Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.catalog.run_record import REVERTS, RunRecord
 from infra.catalog.staging import Staging
 from infra.catalog.transport import Json
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a published run did to the tables, file by file, and the snapshot that each had after it."""
-
-    record: RunRecord
-    deltas: Mapping[ContentKey, Delta]
-    snapshots: Mapping[ContentKey, int]
-
-    def touches(self, other: "Effect") -> bool:
-        """Whether this run read or wrote a partition that the other one changed."""
-        return any(
-            self._looked_at(key, partition) for key, delta in other.deltas.items() for partition in delta.partitions
-        )
-
-    def _looked_at(self, key: ContentKey, partition: Partition) -> bool:
-        wrote = key in self.deltas and partition in self.deltas[key].partitions
-        return wrote or any(given.table == str(key) and given.covers(partition) for given in self.record.inputs)
 
 
 def revert_run(records: Sequence[RunRecord]) -> Run:
@@ -96,7 +77,8 @@ def write_revert(nessie: Nessie, attempt: RunBranch, run_key: str, *, cascade: b
         effect = effect_of(nessie, record)
         for key, delta in effect.deltas.items():
             table = staging.load_table(key.elements)
-            _require_revertible(effect, key, table)
+            with still_stored(record):
+                _require_revertible(effect, key, table)
             apply(table, Delta(added=delta.removed, removed=delta.added))
             relied_on |= {(str(key), partition) for partition in delta.partitions}
         operations |= {back.key: back.operation() for back in _other_keys_back(nessie, record.commit)}
@@ -105,51 +87,13 @@ def write_revert(nessie: Nessie, attempt: RunBranch, run_key: str, *, cascade: b
     return [read_input(base, table, partition) for table, partition in sorted(relied_on)]
 
 
-def effect_of(nessie: Nessie, record: RunRecord) -> Effect:
-    """What one run did to each table.
-
-    Raises:
-        NotRevertible: it created, dropped or changed the definition of a table.
-    """
-    before, after = (nessie.tables(_at(hash_)) for hash_ in (record.commit.parent, record.commit.hash))
-    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
-    deltas = {key: _delta(record, key, before.get(key), after.get(key)) for key in changed}
-    return Effect(record, deltas, {key: after[key].snapshot_id for key in changed})
-
-
-def _effect_on_rows(nessie: Nessie, record: RunRecord) -> Effect:
-    """The same of a run that may have changed definitions, which stay: they build on no rows."""
-    try:
-        return effect_of(nessie, record)
-    except NotRevertible:
-        return Effect(record, {}, {})
-
-
-def _delta(record: RunRecord, key: ContentKey, before: TableState | None, after: TableState | None) -> Delta:
-    if before is None or after is None or not same_definition(before, after):
-        raise NotRevertible(
-            f"{record.told()} changed what {key} is, not only its rows",
-            where=f"commit {record.commit.hash[:12]}",
-            remedy="release the definitions of before instead",
-        )
-    history = history_since(after.metadata_location, before.snapshot_id)
-    delta = delta_of(history or ())
-    if history is None or delta.deletes_rows:
-        raise NotRevertible(
-            f"what {record.told()} did to {key} cannot be told file by file",
-            where=f"commit {record.commit.hash[:12]}",
-            remedy="publish a run that writes the rows as they should be",
-        )
-    return delta
-
-
 def _building_on(nessie: Nessie, asked: RunRecord, standing: Sequence[RunRecord]) -> list[RunRecord]:
     """Later runs that looked at what was changed by the one asked for, or by one that builds on it; newest first."""
     removed = [effect_of(nessie, asked)]
     building: list[RunRecord] = []
     later = standing[: standing.index(asked)]
     for record in reversed(later):
-        effect = _effect_on_rows(nessie, record)
+        effect = effect_on_rows(nessie, record)
         if any(effect.touches(other) for other in removed):
             removed.append(effect)
             building.append(record)
@@ -186,11 +130,7 @@ def _asked(standing: Sequence[RunRecord], run_key: str, target: str) -> RunRecor
 
 def _other_keys_back(nessie: Nessie, commit: Commit) -> Iterable[Difference]:
     """What a commit did to keys other than tables, the other way round: run markers above all."""
-    for difference in nessie.diff(_at(commit.parent), _at(commit.hash)):
+    for difference in nessie.diff(pinned(commit.parent), pinned(commit.hash)):
         kinds = {side["type"] for side in (difference.before, difference.after) if side}
         if not kinds & {"ICEBERG_TABLE", "NAMESPACE"}:
             yield Difference(difference.key, difference.after, difference.before)
-
-
-def _at(hash_: CommitHash) -> Reference:
-    return Reference("", hash_, "DETACHED")

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
 from infra.catalog.errors import DependedUpon, NotRevertible
 from infra.catalog.inputs import Input, read_input
+from infra.catalog.metadata import open_table
+from infra.catalog.model import ContentKey
 from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Publication, Status
 from infra.catalog.publisher import Publisher
@@ -70,6 +75,19 @@ def test_rows_go_what_was_replaced_returns_and_the_run_may_be_done_again(
     assert again.published_hash != first.published_hash
     assert [n for _, _, n in rows_of(nessie, target, TABLE)] == [7, 8]
     assert in_force(nessie, target) == [run.key.value, done.run.key.value]
+
+
+def test_a_run_whose_state_of_before_is_past_retention_is_not_taken_back(
+    nessie: Nessie, target: str, a_run: ARunFactory
+) -> None:
+    before = nessie.tables(nessie.resolve(target))[ContentKey.of(TABLE)].metadata_location
+    appending(nessie, a_run(), TABLE, DAY, 2)
+    Path(url2pathname(urlsplit(before).path)).unlink()
+    open_table.cache_clear()
+    head = nessie.resolve(target)
+    with pytest.raises(NotRevertible, match="past retention"):
+        revert(nessie, a_run())
+    assert nessie.resolve(target) == head
 
 
 def test_the_log_names_what_was_taken_back(nessie: Nessie, target: str, a_run: ARunFactory) -> None:
