@@ -66,8 +66,13 @@ class Child:
 StartChild = Callable[..., Child]
 
 
-def start_child(settings: Settings, log: Path, command: str, *arguments: str, fatal: str = "") -> Child:
-    """Start `command` of `child.py` on the home and catalog of `settings`; `fatal`: step or stage that kills it."""
+def start_child(
+    settings: Settings, log: Path, command: str, *arguments: str, fatal: str = "", zone: str = "UTC"
+) -> Child:
+    """Start `command` of `child.py` on the home and catalog of `settings`.
+
+    `fatal` is the step or stage that kills it, `zone` the time zone of its machine.
+    """
     environment = {
         **os.environ,
         "TOLLGATE_HOME": str(settings.home),
@@ -75,6 +80,7 @@ def start_child(settings: Settings, log: Path, command: str, *arguments: str, fa
         "TOLLGATE_WAREHOUSE": settings.warehouse_uri,
         "TOLLGATE_SPARK_MEMORY": "1g",
         "FATAL_POINT": fatal,
+        "TZ": zone,
     }
     with log.open("w") as stderr:
         process = subprocess.Popen(

@@ -114,9 +114,9 @@ def child(work: Workspace, tmp_path: Path) -> Iterator[StartChild]:
     """Start processes in the module's landing; none of them outlives the test."""
     made: list[Child] = []
 
-    def make(command: str, *arguments: str, fatal: str = "") -> Child:
+    def make(command: str, *arguments: str, **circumstances: str) -> Child:
         log = tmp_path / f"child-{len(made)}.log"
-        made.append(start_child(work.settings, log, command, *arguments, fatal=fatal))
+        made.append(start_child(work.settings, log, command, *arguments, **circumstances))
         return made[-1]
 
     yield make
