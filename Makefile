@@ -7,6 +7,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Much of a test is a process that starts, or a server that is waited for; tests/conftest.py says what stays together.
+TWO_AT_ONCE := --numprocesses 2 --dist loadgroup
 
 .PHONY: help setup demo test faults lint format types bench lock clean
 
@@ -31,10 +33,10 @@ demo: setup ## The embedded stack and the main job on real input
 	@$(BIN)/tollgate demo
 
 test: setup lint types ## Unit and integration tests, on real servers
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TWO_AT_ONCE)
 
 faults: setup ## What takes long: killing servers and processes at every step
-	@$(BIN)/python -m pytest tests/fault
+	@$(BIN)/python -m pytest $(TWO_AT_ONCE) tests/fault
 
 lint: $(READY) ## Style, formatting and import boundaries
 	@$(BIN)/ruff check
