@@ -23,7 +23,7 @@ class TableFacts:
     """What Pandera has no word for.
 
     `severity` replaces the tier's default for every rule of the table; `may_lose` the share of replaced rows, 0 to 1,
-    that a run need not put back.
+    that a run need not put back; `retired_until` is the last day on which readers may count on the table.
     """
 
     version: int
@@ -32,6 +32,7 @@ class TableFacts:
     ordered_by: tuple[str, ...]
     severity: Severity | None = None
     may_lose: float | None = None
+    retired_until: date | None = None
 
 
 def compile_schema(schema: DataFrameSchema, facts: TableFacts) -> Definition:
@@ -61,6 +62,7 @@ def compile_schema(schema: DataFrameSchema, facts: TableFacts) -> Definition:
         partitioned_by=facts.partitioned_by,
         ordered_by=facts.ordered_by,
         may_lose=facts.may_lose,
+        retired_until=facts.retired_until,
     )
 
 

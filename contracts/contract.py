@@ -1,5 +1,6 @@
 """The base of every contract: a Pandera model whose definition is compiled, or refused, when it is loaded."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 import pandera.pyspark as pa
@@ -18,7 +19,8 @@ class Contract(pa.DataFrameModel):  # type: ignore[type-arg]
     A subclass gives its columns with `pa.Field`, its rules across columns with `@rule`, and in `Config` the
     `name`, the `description`, `unique` and `metadata = table(…)`. Every column is required and no other is
     allowed. `metadata={"severity": {"isin": "warn"}}` on a field changes the severity of that column's check;
-    `{"renamed_from": "old"}` and `{"retired_until": date(…)}` say how a release changes the column (ADR 0007).
+    `{"renamed_from": "old"}` and `{"retired_until": date(…)}` say how a release changes the column, and
+    `table(retired_until=…)` that it drops the table (ADR 0007).
     """
 
     _definition: ClassVar[Definition]
@@ -57,6 +59,7 @@ def table(  # noqa: PLR0913 - the facts of a table, each by its name
     ordered_by: tuple[str, ...],
     severity: Severity | None = None,
     may_lose: float | None = None,
+    retired_until: date | None = None,
 ) -> dict[str, TableFacts]:
     """Table-level facts for `Config.metadata`; see `TableFacts`."""
-    return {_FACTS: TableFacts(version, owner, partitioned_by, ordered_by, severity, may_lose)}
+    return {_FACTS: TableFacts(version, owner, partitioned_by, ordered_by, severity, may_lose, retired_until)}

@@ -107,6 +107,7 @@ class Definition:
         table: the table's own name; gold carries its version, e.g. `gold.article_daily_v1`.
         rules: the row rules, in the order of their bits in a mask.
         may_lose: share of replaced rows that a run need not put back; None for what the tier allows.
+        retired_until: last day of the table's grace period: a release after it drops a table whose contract is gone.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Definition:
     partitioned_by: tuple[str, ...]
     ordered_by: tuple[str, ...]
     may_lose: float | None = None
+    retired_until: date | None = None
 
     @property
     def table(self) -> str:

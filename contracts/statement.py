@@ -11,7 +11,9 @@ Statement = dict[str, Any]
 
 def statement(definition: Definition) -> Statement:
     """Everything that the contract says, in JSON's types; it changes whenever the contract does."""
-    unique = definition.unique
+    unique, until = definition.unique, definition.retired_until
+    # Only where it is said: what few contracts say must not give all others another digest.
+    retired = {"retired_until": until.isoformat()} if until else {}
     return {
         "table": definition.table,
         "version": definition.version,
@@ -23,6 +25,7 @@ def statement(definition: Definition) -> Statement:
         "partitioned_by": list(definition.partitioned_by),
         "ordered_by": list(definition.ordered_by),
         "may_lose": definition.may_lose,
+        **retired,
     }
 
 

@@ -97,8 +97,7 @@ def evolve(work: Workspace, attempt: RunBranch, checkout: Checkout, planned: Rel
         for tier in sorted({table.partition(".")[0] for table in created}):
             work.spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {catalog}.{tier}")
         for table, changes in planned.tables.items():
-            contract = contract_for(table, checkout.contracts)
-            for statement in statements(changes, contract, f"{catalog}.{table}"):
+            for statement in _statements(checkout, table, changes, f"{catalog}.{table}"):
                 work.spark.sql(statement)
         told.detail = _told(planned.changes)
 
@@ -135,6 +134,13 @@ def _inputs(work: Workspace, attempt: RunBranch, planned: ReleasePlan) -> list[I
         return []
     made_by_dbt = {"silver", "gold", "bronze"}
     return [read_input(tables, str(key), ()) for key in tables if key.elements[0] in made_by_dbt]
+
+
+def _statements(checkout: Checkout, table: str, changes: Sequence[Change], identifier: str) -> list[str]:
+    if any(change.kind is ChangeKind.DROP_TABLE for change in changes):
+        # Off this branch; earlier commits still have it, and maintenance sweeps its files when none is retained.
+        return [f"DROP TABLE {identifier}"]
+    return statements(changes, contract_for(table, checkout.contracts), identifier)
 
 
 def _told(changes: Sequence[Change]) -> str:

@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime
 from json import loads
 from typing import TYPE_CHECKING
 
-from contracts.evolution import Change, ChangeKind, EvolutionRefused, Plan, Refusal, Terms, plan, present_table
+from contracts.evolution import (
+    Change,
+    ChangeKind,
+    EvolutionRefused,
+    Plan,
+    Refusal,
+    Terms,
+    plan,
+    plan_without_contract,
+    present_table,
+)
 from contracts.stored import StoredDefinition
 from flows.backfill import HostDays, Tables, hosts_with_data
 from flows.definitions import Checkout
@@ -78,7 +88,7 @@ def plan_release(
     released = released_at(nessie, at)
     tables = nessie.tables(at)
     before = released.definitions()
-    plans = _plans(checkout, tables, before, day)
+    plans = {**_plans(checkout, tables, before, day), **_plans_of_the_gone(checkout, tables, before, day)}
     differing = _differing(before, checkout.definitions)
     hosts = hosts_with_data(tables)
     models = _models(differing, plans, parse) if hosts else ()
@@ -102,6 +112,23 @@ def _plans(checkout: Checkout, tables: Tables, before: Iterable[StoredDefinition
         terms = Terms(day, retired.get(definition.table, {}), filled=checkout.makes(definition.table))
         plans[definition.table] = plan(definition, present, terms)
     return plans
+
+
+def _plans_of_the_gone(
+    checkout: Checkout, tables: Tables, before: Iterable[StoredDefinition], day: date
+) -> dict[str, Plan]:
+    """Tables whose contract was released, and that the checkout has no contract of."""
+    ours = {contract.definition().table for contract in checkout.contracts}
+    gone = (one for one in before if one.kind == "contract" and one.name not in ours)
+    return {
+        one.name: plan_without_contract(one.name, _day(loads(one.body).get("retired_until")), day)
+        for one in gone
+        if ContentKey.of(one.name) in tables
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _retired(stored: StoredDefinition) -> dict[str, date]:

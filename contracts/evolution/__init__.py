@@ -2,7 +2,7 @@
 
 from contracts.evolution.apply import statements
 from contracts.evolution.changes import Change, ChangeKind, EvolutionRefused, Plan, Refusal
-from contracts.evolution.plan import Terms, plan
+from contracts.evolution.plan import Terms, plan, plan_without_contract
 from contracts.evolution.present import PresentTable, present_table
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Refusal",
     "Terms",
     "plan",
+    "plan_without_contract",
     "present_table",
     "statements",
 ]

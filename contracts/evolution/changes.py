@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     COMMENT = "comment"
     ORDER = "order"
     DROP = "drop"
+    DROP_TABLE = "drop_table"
     DESCRIBE = "describe"
     PROPERTIES = "properties"
 
@@ -48,6 +49,11 @@ class Refusal:
     what: str
     remedy: str
 
+    @property
+    def place(self) -> str:
+        """The column, or the table if it is about no single one."""
+        return f"{self.table}.{self.column}" if self.column else self.table
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -61,7 +67,7 @@ class EvolutionRefused(TollgateError):
     """Tables cannot be brought to what their contracts say without losing or inventing values."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
-        told = "; ".join(f"{one.table}.{one.column}: {one.what}" for one in refusals)
+        told = "; ".join(f"{one.place}: {one.what}" for one in refusals)
         remedies = "; ".join(dict.fromkeys(one.remedy for one in refusals))
         super().__init__(told, where="contracts", remedy=remedies)
         self.refusals = tuple(refusals)

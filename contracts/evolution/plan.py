@@ -41,6 +41,18 @@ def plan(definition: Definition, present: PresentTable | None, terms: Terms) -> 
     return Plan(tuple(changes), tuple(step for step in steps if isinstance(step, Refusal)))
 
 
+def plan_without_contract(table: str, until: date | None, day: date) -> Plan:
+    """What a release of `day` does to a table that the code no longer has; `until` is what its contract last said."""
+    if until is None:
+        what = "is in no contract any more, and was never declared retired"
+        remedy = "put its contract back, with table(retired_until=date(…)), and release that first"
+        return Plan(refusals=(Refusal(table, "", what, remedy),))
+    if until >= day:
+        what = f"is retired until {until}, and the release is of {day}"
+        return Plan(refusals=(Refusal(table, "", what, f"keep its contract until {until} is over"),))
+    return Plan((Change(ChangeKind.DROP_TABLE, table),))
+
+
 def _renames(definition: Definition, present: PresentTable) -> Iterator[Change]:
     there = {column.name for column in present.columns}
     free = there - {column.name for column in definition.columns}
@@ -109,7 +121,7 @@ def _table_steps(definition: Definition, present: PresentTable) -> Steps:
     table = definition.table
     if definition.partitioned_by != present.partitioned_by:
         found, asked = (", ".join(names) or "nothing" for names in (present.partitioned_by, definition.partitioned_by))
-        yield Refusal(table, "*", f"partitioned by {found}, and now by {asked}", "give the contract a new version")
+        yield Refusal(table, "", f"partitioned by {found}, and now by {asked}", "give the contract a new version")
     if definition.ordered_by != present.ordered_by:
         order = [", ".join(names) for names in (present.ordered_by, definition.ordered_by)]
         yield Change(ChangeKind.ORDER, table, before=order[0], after=order[1])

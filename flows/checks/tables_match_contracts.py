@@ -13,7 +13,7 @@ from infra.catalog.model import ContentKey
 
 @dataclass(frozen=True)
 class TablesMatchContracts:
-    """A release leaves every contract's table there, as the contract says: nothing is left to change."""
+    """A release leaves every contract's table there, as the contract says, and no other: nothing is left to change."""
 
     work: Workspace
     contracts: tuple[type[Contract], ...] = field(default_factory=all_contracts)
@@ -25,13 +25,14 @@ class TablesMatchContracts:
         tables = self.work.nessie.tables(candidate.head)
         # Nothing is retired on that day, so that a column that is left over is refused.
         terms = Terms(date.min, retired={}, filled=True)
-        left = []
+        ours = {contract.definition().table for contract in self.contracts}
+        left = [f"{key} has no contract" for key in tables if str(key) not in ours]
         for contract in self.contracts:
             state = tables.get(ContentKey.of(contract.definition().table))
             present = present_table(state.metadata_location) if state else None
             planned = plan(contract.definition(), present, terms)
             left += [str(change) for change in planned.changes]
-            left += [f"{one.table}.{one.column} {one.what}" for one in planned.refusals]
+            left += [f"{one.place} {one.what}" for one in planned.refusals]
         if left:
             return CheckResult(self.name, Verdict.FAILED, "; ".join(left))
         return CheckResult(self.name, Verdict.PASSED, f"{len(self.contracts)} tables as their contracts say")

@@ -57,15 +57,19 @@ def text_of_dry_run(document: Document) -> str:
     lines += [f"  back-fill  {model}" for model in document["models"]]
     lines += [f"  of         {one['host']}: {_days(one['days'])}" for one in document["backfill"]]
     for one in document["refused"]:
-        lines += [f"  refused    {one['table']}.{one['column']}: {one['what']}", f"    remedy: {one['remedy']}"]
+        lines += [f"  refused    {_place(one)}: {one['what']}", f"    remedy: {one['remedy']}"]
     return "\n".join(lines if len(lines) > 1 else [*lines, "  nothing to do: the branch is as the code says"])
 
 
 def _told(change: Document) -> str:
-    place = ".".join(filter(None, (change["table"], change["column"])))
+    place = _place(change)
     spans = change["kind"] in {"rename", "widen"}
     what = f" {change['before']} to {change['after']}" if spans else f" {change['after']}" if change["column"] else ""
     return f"  {change['kind']:<10} {place}{what}".rstrip()
+
+
+def _place(one: Document) -> str:
+    return ".".join(filter(None, (one["table"], one["column"])))
 
 
 def _days(days: list[str]) -> str:

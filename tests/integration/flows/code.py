@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ def field(**given: Any) -> Any:
     return pa.Field(description="A column.", **given)
 
 
-def ratings(columns: Mapping[str, tuple[str, Any]], description: str = "Ratings.") -> type[Contract]:
+def ratings(
+    columns: Mapping[str, tuple[str, Any]], description: str = "Ratings.", retired_until: date | None = None
+) -> type[Contract]:
     """The contract of `gold.ratings_v1`, which no code of ours has: `columns` (type and field) beside host and day."""
-    facts = table(version=1, owner="tests", partitioned_by=("host",), ordered_by=("day",))
+    facts = table(version=1, owner="tests", partitioned_by=("host",), ordered_by=("day",), retired_until=retired_until)
     types = {name: _TYPES[kind] for name, (kind, _) in columns.items()}
     namespace = {
         "__annotations__": {"host": StringType, "day": DateType, **types},

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from contracts.evolution import EvolutionRefused
+from flows.definitions import Checkout
 from flows.release import publish_release
 from flows.released import released_at
 from flows.workspace import Workspace
 from infra.catalog.audit import failed
 from infra.catalog.publication import Status
+from infra.errors import UnknownNameError
 from infra.query.duck import query
 from tests.integration.flows.code import code_with, field, ratings
 
@@ -60,6 +62,28 @@ def test_a_table_is_widened_renamed_added_to_and_dropped_from_and_keeps_its_rows
     assert rows(work, first.hash, "select stars, score from gold.ratings") == [(4, 0.5)]
     assert set(released_at(work.nessie, first).definitions()) == set(FIRST.definitions)
     assert set(released_at(work.nessie, work.nessie.resolve(rated)).definitions()) == set(THIRD.definitions)
+
+
+def test_a_table_goes_when_it_was_declared_retired_and_its_grace_period_is_over(work: Workspace, rated: str) -> None:
+    without = Checkout()
+    with pytest.raises(EvolutionRefused, match="never declared retired") as refused:
+        publish_release(work, rated, checkout=without)
+    assert [one.place for one in refused.value.refusals] == ["gold.ratings_v1"]
+
+    retiring = code_with(ratings({"stars": STARS, "score": SCORE}, retired_until=RETIRED_UNTIL))
+    assert publish_release(work, rated, checkout=retiring).status is Status.PUBLISHED
+    before = work.nessie.resolve(rated)
+    with pytest.raises(EvolutionRefused, match="retired until 2026-06-15"):
+        publish_release(work, rated, checkout=without, day=RETIRED_UNTIL)
+    assert work.nessie.resolve(rated) == before
+
+    done = publish_release(work, rated, checkout=without, day=RETIRED_UNTIL + timedelta(days=1))
+    assert done.status is Status.PUBLISHED, done.audit
+    assert [change.table for change in done.tables if change.dropped] == ["gold.ratings_v1"]
+    with pytest.raises(UnknownNameError):
+        rows(work, rated, "select * from gold.ratings_v1")
+    assert rows(work, before.hash, "select stars, score from gold.ratings") == [(4, 0.5)]
+    assert publish_release(work, rated, checkout=without, day=RETIRED_UNTIL).status is Status.NOOP
 
 
 def test_a_rule_that_rows_of_before_break_is_not_released(work: Workspace, rated: str) -> None:
