@@ -52,3 +52,16 @@ class ContractBroken(TollgateError):
         self.table = table
         self.rows = rows
         self.broken_rows = broken_rows
+
+
+class WriteMiscounted(TollgateError):
+    """A table got another number of rows than were seen to keep its contract; the branch is not to be published."""
+
+    def __init__(self, table: str, *, expected: int, found: int) -> None:
+        super().__init__(
+            f"{expected} rows kept the contract, and the new snapshot has {found}",
+            where=table,
+            remedy="run it again; if it stays so, look for a source that gives other rows each time that it is read",
+        )
+        self.expected = expected
+        self.found = found

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from contracts.enforcer import Enforced, split
+from contracts import enforced_write
 from flows.workspace import Workspace
+from infra.catalog.growth import Growth
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host, Source
 from transforms import bronze
@@ -45,12 +46,11 @@ def consume(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> 
     if not new:
         return Consumed()
     adapter = adapter_for(source.adapter)
-    origin = _origin(attempt, host, source, adapter)
+    origin = origin_of(attempt, host, source, adapter)
     landed = read_landed(work.spark, work.landing_table(host.name, source.name), new)
     classified = adapter.canonical(landed, HostContext.of(host), source.name).persist()
     try:
-        enforced = split(bronze.rows(classified, origin, adapter.contract), adapter.contract)
-        return _write(catalog, classified, enforced, origin, adapter.table)
+        return _write(work, attempt, classified, origin, adapter)
     finally:
         classified.unpersist()
 
@@ -64,7 +64,8 @@ def _not_consumed(work: Workspace, catalog: str, host: Host, source: Source) -> 
     return sorted(landed - known)
 
 
-def _origin(attempt: RunBranch, host: Host, source: Source, adapter: Adapter) -> Origin:
+def origin_of(attempt: RunBranch, host: Host, source: Source, adapter: Adapter) -> Origin:
+    """What the rows say of where they come from."""
     assert attempt.run.day is not None
     return Origin(
         host=host.name,
@@ -75,20 +76,33 @@ def _origin(attempt: RunBranch, host: Host, source: Source, adapter: Adapter) ->
     )
 
 
-def _write(catalog: str, classified: DataFrame, enforced: Enforced, origin: Origin, table: str) -> Consumed:
-    enforced.valid.writeTo(f"{catalog}.{table}").append()
-    counts = bronze.delivery_counts(classified, enforced.broken, origin, table)
+def _write(work: Workspace, attempt: RunBranch, classified: DataFrame, origin: Origin, adapter: Adapter) -> Consumed:
+    catalog, table = work.branch_catalog(attempt.branch.name), adapter.table
+    growth = Growth(work.nessie, attempt.branch.name, table)
+    broken: list[DataFrame] = []
+    enforced_write.append(
+        bronze.rows(classified, origin, adapter.contract),
+        adapter.contract,
+        f"{catalog}.{table}",
+        set_aside=broken.append,
+        rows_of_the_snapshot=lambda: growth.change.rows_added,
+    )
+    counts = bronze.delivery_counts(classified, origin, table, *broken)
     counts.writeTo(f"{catalog}.bronze.deliveries").append()
-    written = classified.sparkSession.table(f"{catalog}.bronze.deliveries").where(F.col("run_key") == origin.run_key)
-    rows = written.where(F.col("source") == origin.source).collect()
-    if any(row.quarantined for row in rows) or not enforced.broken.isEmpty():
-        kept = bronze.quarantine(classified, enforced.broken, origin, table)
-        kept.writeTo(f"{catalog}.bronze.quarantine").append()
+    rows = _deliveries(work, catalog, origin)
+    if any(row.quarantined for row in rows) or broken:
+        bronze.quarantine(classified, origin, table, *broken).writeTo(f"{catalog}.bronze.quarantine").append()
     return Consumed(
         deliveries=len(rows),
         records=sum(row.records for row in rows),
         accepted=sum(row.accepted for row in rows),
         quarantined=sum(row.quarantined for row in rows),
         ignored=sum(row.ignored for row in rows),
-        days=frozenset(row.day for row in enforced.valid.select("day").distinct().collect()),
+        days=frozenset(date.fromisoformat(dict(one)["day"]) for one in growth.change.partitions or ()),
     )
+
+
+def _deliveries(work: Workspace, catalog: str, origin: Origin) -> list[Row]:
+    """What the run wrote of the deliveries of one source."""
+    written = work.spark.table(f"{catalog}.bronze.deliveries").where(F.col("run_key") == origin.run_key)
+    return written.where(F.col("source") == origin.source).collect()

@@ -1,7 +1,9 @@
 """Bronze from classified records: the rows, what became of every delivery, and what was quarantined."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -45,24 +47,23 @@ def rows(classified: DataFrame, origin: Origin, contract: type[Contract]) -> Dat
     return exploded.select(*(given.get(name, F.col(name)).alias(name) for name in names))
 
 
-def quarantine(classified: DataFrame, broken: DataFrame, origin: Origin, table: str) -> DataFrame:
+def quarantine(classified: DataFrame, origin: Origin, table: str, *broken: DataFrame) -> DataFrame:
     """`bronze.quarantine`: one row per record that was refused, or of which a row broke a rule of `table`.
 
-    `broken` has rows of `table` with `rules`. A record with valid rows too is here for those that broke, though
-    it counts as accepted.
+    `broken` has rows of `table` with `rules`; none is given where no row broke any. A record with valid rows too is
+    here for those that broke, though it counts as accepted.
     """
     refused = classified.where(F.col("refused_by").isNotNull()).select(
         *_RECORD, F.array("refused_by").alias("rules"), "payload"
     )
     rules = F.array_sort(F.array_distinct(F.flatten(F.collect_list("rules")))).alias("rules")
+    payloads = classified.select(*_RECORD, "payload")
     broke = (
-        broken.groupBy(*_RECORD)
-        .agg(rules)
-        .join(classified.select(*_RECORD, "payload"), list(_RECORD))
-        .select(*_RECORD, "rules", "payload")
+        each.groupBy(*_RECORD).agg(rules).join(payloads, list(_RECORD)).select(*_RECORD, "rules", "payload")
+        for each in broken
     )
     columns = origin.columns()
-    return refused.unionByName(broke).select(
+    return reduce(DataFrame.unionByName, broke, refused).select(
         columns["host"].alias("host"),
         columns["run_day"].alias("day"),
         columns["source"].alias("source"),
@@ -75,17 +76,16 @@ def quarantine(classified: DataFrame, broken: DataFrame, origin: Origin, table: 
     )
 
 
-def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin, table: str) -> DataFrame:
+def delivery_counts(classified: DataFrame, origin: Origin, table: str, *broken: DataFrame) -> DataFrame:
     """`bronze.deliveries`: one row per delivery, in which records = accepted + quarantined + ignored.
 
     Accepted: at least one valid row. Ignored: by a declared rule. Quarantined: refused, or every row broke a
     rule. `table_rows` counts the valid ones, which go to `table`. Needs `file_name` and `bytes_decompressed`
     from landing.
     """
-    per_record = broken.groupBy(*_RECORD).agg(F.count("*").alias("broken_rows"))
     valid = F.size("rows") - F.coalesce("broken_rows", F.lit(0))
     all_broke = (F.size("rows") > 0) & (valid == 0)
-    fates = classified.join(per_record, list(_RECORD), "left").select(
+    fates = _with_broken_rows(classified, broken).select(
         *_DELIVERY,
         "ignored_by",
         valid.alias("table_rows"),
@@ -114,6 +114,13 @@ def delivery_counts(classified: DataFrame, broken: DataFrame, origin: Origin, ta
         "ignored_by",
         columns["run_key"].alias("run_key"),
     )
+
+
+def _with_broken_rows(classified: DataFrame, broken: Sequence[DataFrame]) -> DataFrame:
+    if not broken:
+        return classified.withColumn("broken_rows", F.lit(0))
+    per_record = reduce(DataFrame.unionByName, broken).groupBy(*_RECORD).agg(F.count("*").alias("broken_rows"))
+    return classified.join(per_record, list(_RECORD), "left")
 
 
 def _as_json_object(key: str, value: str) -> Column:

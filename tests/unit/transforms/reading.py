@@ -55,9 +55,8 @@ class Reading:
         return {found.record: found.rules for found in self.enforced.broken.select("record", "rules").collect()}
 
     def counts(self) -> Row:
-        (found,) = bronze.delivery_counts(
-            self.classified, self.enforced.broken, self.origin, self.adapter.table
-        ).collect()
+        counts = bronze.delivery_counts(self.classified, self.origin, self.adapter.table, self.enforced.broken)
+        (found,) = counts.collect()
         return found
 
 
