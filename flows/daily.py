@@ -1,7 +1,8 @@
 """Daily: one host's day, from what was delivered to gold, published together or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from prefect import flow
 
@@ -27,6 +28,14 @@ from transforms.dbt import Rebuild, rebuild
 from transforms.host import HostContext
 from transforms.known import Branch, known
 from transforms.landing import landed_ids
+
+
+class Brought(Protocol):
+    """What a run did to the bronze rows of one source."""
+
+    @property
+    def days(self) -> Collection[date]:
+        """Days whose rows changed."""
 
 
 class NothingDelivered(TollgateError):
@@ -119,16 +128,16 @@ def consume_deliveries(work: Workspace, attempt: RunBranch, host: Host) -> list[
     return consumed
 
 
-def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, consumed: Sequence[Consumed]) -> None:
-    """Rebuild the silver and gold that what was consumed can change, and the run's own day whatever happened.
+def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, brought: Sequence[Brought]) -> None:
+    """Rebuild the silver and gold that what was brought can change, and the run's own day whatever happened.
 
-    `consumed` has an entry for each source of the host, in the order of its configuration.
+    `brought` has an entry for each source of the host, in the order of its configuration.
     """
     assert attempt.run.day is not None
     catalog, context = work.branch_catalog(attempt.branch.name), HostContext.of(host)
     branch = Branch(work.spark, catalog, context, attempt.run.day, attempt.run.key.value)
     with stage(Stage.SILVER_GOLD) as told:
-        arrived = _arrived(host, consumed)
+        arrived = _arrived(host, brought)
         affected_days = affected(attempt.run.day, arrived, known(branch, arrived))
         fed = {adapter_for(source.adapter).table for source in host.sources}
         models = rebuild(
@@ -137,10 +146,10 @@ def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, consumed: Sequ
         told.detail = f"{len(affected_days.visitor_days)} days of {', '.join(model.model for model in models)}"
 
 
-def _arrived(host: Host, consumed: Sequence[Consumed]) -> Arrived:
+def _arrived(host: Host, brought: Sequence[Brought]) -> Arrived:
     """Days that got rows, by bronze table."""
     days: dict[str, set[date]] = {}
-    for source, found in zip(host.sources, consumed, strict=True):
+    for source, found in zip(host.sources, brought, strict=True):
         if found.days:
             days.setdefault(adapter_for(source.adapter).table, set()).update(found.days)
     return days

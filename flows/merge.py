@@ -14,6 +14,8 @@ from infra.catalog.experiments.merge import MergeRun, plan_merge, write_merge
 from infra.catalog.publication import Publication
 from infra.catalog.run import Run
 
+_COUNT_DELIVERIES = {"daily", "replay"}
+
 
 @flow(name="merge", validate_parameters=False)
 def merge(experiment: str, target: str = "main") -> Publication | None:
@@ -42,7 +44,7 @@ def checks_of(work: Workspace, run: MergeRun) -> tuple[Check, ...]:
 
     Not asked is whether it stays in one host: it may change many, and tables as a release does.
     """
-    carried = (AsRun(DeliveriesReconcile(work), one) for one in run.carried.runs if one.flow == "daily")
+    carried = (AsRun(DeliveriesReconcile(work), one) for one in run.carried.runs if one.flow in _COUNT_DELIVERIES)
     return (AsReleased(work), ReleasedContractsHold(work), TablesMatchContracts(work), *carried)
 
 

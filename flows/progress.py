@@ -25,6 +25,7 @@ class Stage(StrEnum):
     BACK_FILL = "back-fill"
     DEFINITIONS = "definitions"
     BRONZE = "bronze"
+    REPLAY = "replay"
     SILVER_GOLD = "silver, gold"
     DECIDE = "decide"
     OPS = "ops"

@@ -22,6 +22,7 @@ __all__ = [
     "TablesMatchContracts",
     "checks_of_a_host",
     "checks_of_a_release",
+    "checks_of_a_replay",
     "checks_of_rows",
 ]
 
@@ -29,6 +30,12 @@ __all__ = [
 def checks_of_a_host(work: Workspace) -> tuple[Check, ...]:
     """What every run that writes a host's data is put to."""
     return (AsReleased(work), *checks_of_rows(work))
+
+
+def checks_of_a_replay(work: Workspace) -> tuple[Check, ...]:
+    """The same, but that quarantine may come to hold less."""
+    rows = (LosesLittle(frozenset({"bronze.quarantine"})), ContractsHold(work), DeliveriesReconcile(work))
+    return (AsReleased(work), StaysInItsHost(), *rows)
 
 
 def checks_of_rows(work: Workspace) -> tuple[Check, ...]:

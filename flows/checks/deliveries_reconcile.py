@@ -1,5 +1,6 @@
 """Bronze against itself: what was delivered is accounted for, record by record."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -25,23 +26,23 @@ class DeliveriesReconcile:
         """Count rows and quarantined records by delivery, and compare with what `bronze.deliveries` says."""
         if "bronze.deliveries" not in candidate.changes.tables:
             return CheckResult(self.name, Verdict.PASSED, "no delivery consumed")
-        consumed = self._of_this_run(candidate, "bronze.deliveries")
-        tables = sorted(row["table_name"] for row in consumed.select("table_name").distinct().collect())
-        if not tables:
+        consumed = self._of_the_host(candidate, "bronze.deliveries").where(F.col("run_key") == candidate.run.key.value)
+        deliveries = _by_table(consumed)
+        if not deliveries:
             return CheckResult(self.name, Verdict.PASSED, "no delivery consumed")
-        found = reduce(DataFrame.unionByName, (self._found(candidate, table) for table in tables))
-        joined = consumed.join(found, _CONSUMED_AS, "left").na.fill(0)
-        rows = joined.collect()
+        found = reduce(DataFrame.unionByName, (self._found(candidate, *one) for one in deliveries.items()))
+        rows = consumed.join(found, _CONSUMED_AS, "left").na.fill(0).collect()
         wrong = [row["file_name"] for row in rows if not _reconciles(row.asDict())]
         if wrong:
             return CheckResult(self.name, Verdict.FAILED, f"counts do not add up: {', '.join(wrong)}")
         records = sum(row["records"] for row in rows)
         return CheckResult(self.name, Verdict.PASSED, f"{records:,} records of {len(rows)} deliveries add up")
 
-    def _found(self, candidate: Candidate, table: str) -> DataFrame:
-        """What one table, and quarantine for it, have of each delivery."""
-        rows = self._of_this_run(candidate, table)
-        put_by = self._of_this_run(candidate, "bronze.quarantine").where(F.col("table_name") == table)
+    def _found(self, candidate: Candidate, table: str, deliveries: Sequence[str]) -> DataFrame:
+        """What one table, and quarantine for it, have of each delivery, whichever runs brought it."""
+        of_these = F.col("delivery").isin(*deliveries)
+        rows = self._of_the_host(candidate, table).where(of_these)
+        put_by = self._of_the_host(candidate, "bronze.quarantine").where(of_these & (F.col("table_name") == table))
         # A record of which some rows are good counts as accepted, although the others are kept in quarantine.
         kept = put_by.join(rows, list(_RECORD), "left_anti")
         accepted = rows.groupBy("source", "delivery").agg(
@@ -51,9 +52,15 @@ class DeliveriesReconcile:
         counted = accepted.join(quarantined, ["source", "delivery"], "full")
         return counted.withColumn("table_name", F.lit(table))
 
-    def _of_this_run(self, candidate: Candidate, table: str) -> DataFrame:
-        frame = self.work.table_at(candidate.head, table)
-        return frame.where((F.col("host") == candidate.run.host) & (F.col("run_key") == candidate.run.key.value))
+    def _of_the_host(self, candidate: Candidate, table: str) -> DataFrame:
+        return self.work.table_at(candidate.head, table).where(F.col("host") == candidate.run.host)
+
+
+def _by_table(consumed: DataFrame) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in consumed.select("table_name", "delivery").distinct().collect():
+        found.setdefault(row.table_name, []).append(row.delivery)
+    return found
 
 
 def _reconciles(row: dict[str, int]) -> bool:

@@ -54,6 +54,11 @@ def run_revert(run_key: str, branch: str, *, cascade: bool) -> Document:
     return told(_flow("revert")(run_key, branch, cascade=cascade))
 
 
+def run_replay(host: str, day: date | None, branch: str) -> Document:
+    """Run `replay`."""
+    return told(_flow("replay")(host, day, branch))
+
+
 def run_merge(experiment: str, target: str) -> Document:
     """Run `merge`; of an experiment that has nothing for the target, that is all there is to tell."""
     publication = _flow("merge")(experiment, target)
