@@ -71,6 +71,10 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[Dif
     return [(one.difference, one.place) for one in findings(before, after, DAY)]
 
 
+def judged(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[Difference, ChangeClass, ChangeClass]]:
+    return [(one.difference, one.readers, one.writers) for one in findings(before, after, DAY)]
+
+
 @pytest.mark.parametrize(
     ("changed", "difference", "place", "readers", "writers"),
     [
@@ -197,31 +201,39 @@ def test_a_difference_is_named_and_judged_for_both_sides(
 
 def test_a_narrowed_type_is_told_from_another() -> None:
     wide = {**BASE, "columns": with_column("n", type="bigint")}
-    assert differences(wide, BASE) == [(Difference.TYPE_NARROWED, "n")]
+    assert judged(wide, BASE) == [(Difference.TYPE_NARROWED, BREAKING, BREAKING)]
 
 
 @pytest.mark.parametrize(
     ("until", "told"),
-    [(None, [Difference.NULL_ALLOWED]), ("2026-07-01", [Difference.NULL_ALLOWED_TO_END, Difference.END_ANNOUNCED])],
+    [
+        (None, [(Difference.NULL_ALLOWED, BREAKING, COMPATIBLE)]),
+        (
+            "2026-07-01",
+            [
+                (Difference.NULL_ALLOWED_TO_END, WIDENING, COMPATIBLE),
+                (Difference.END_ANNOUNCED, COMPATIBLE, COMPATIBLE),
+            ],
+        ),
+    ],
 )
 def test_null_where_none_was_breaks_readers_unless_the_column_is_on_its_way_out(
-    until: str | None, told: list[Difference]
+    until: str | None, told: list[tuple[Difference, ChangeClass, ChangeClass]]
 ) -> None:
     after = {**BASE, "columns": with_column("host", nullable=True, retired_until=until)}
-    after["rules"] = without_rule("host.not_null")
-    assert differences(BASE, after) == [(one, "host") for one in told]
+    assert judged(BASE, {**after, "rules": without_rule("host.not_null")}) == told
 
 
 def test_a_rule_that_set_rows_aside_and_now_refuses_the_write_asks_more_of_writers() -> None:
     before = {**BASE, "rules": with_rule("n.ge", severity="quarantine")}
-    assert differences(before, BASE) == [(Difference.REFUSES, "n.ge")]
+    assert judged(before, BASE) == [(Difference.REFUSES, COMPATIBLE, BREAKING)]
 
 
 def test_a_renamed_column_is_one_difference_and_its_rules_and_key_follow_it() -> None:
     columns = with_column("n", name="count", renamed_from="n")
     rules = [{**one, "rule_id": one["rule_id"].replace(".n.", ".count.")} for one in BASE["rules"]]
     after = {**BASE, "columns": columns, "rules": rules, **with_key(columns=["host", "count"])}
-    assert differences(BASE, after) == [(Difference.COLUMN_RENAMED, "n")]
+    assert judged(BASE, after) == [(Difference.COLUMN_RENAMED, BREAKING, BREAKING)]
 
 
 def test_rules_come_and_go_with_their_column() -> None:
