@@ -69,6 +69,7 @@ class Rule:
         statement: the rule in canonical text; it changes whenever the rule does.
         condition: builds the Column that is true where the row holds; needs a Spark session.
         names_nan: the condition may be true of NaN, which breaks the rule all the same.
+        description: what the rule means, where its statement does not say that by itself.
     """
 
     rule_id: str
@@ -77,6 +78,7 @@ class Rule:
     statement: str
     condition: Callable[[], Column]
     names_nan: bool = False
+    description: str = ""
 
     @property
     def broken(self) -> Column:

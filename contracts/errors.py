@@ -1,6 +1,6 @@
 """What contracts refuse: definitions that cannot be enforced, frames of another shape, rows that break rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from infra.errors import TollgateError
 
@@ -65,3 +65,16 @@ class WriteMiscounted(TollgateError):
         )
         self.expected = expected
         self.found = found
+
+
+class PromiseBroken(TollgateError):
+    """Contracts take back what a published version promises its readers; `broken` names what, by table."""
+
+    def __init__(self, broken: Mapping[str, Sequence[str]]) -> None:
+        told = "; ".join(f"{table}: {', '.join(findings)}" for table, findings in broken.items())
+        super().__init__(
+            f"breaking changes without a new version: {told}",
+            where=", ".join(broken),
+            remedy="give the contract a new version (in gold beside this one, with an end date), or undo the change",
+        )
+        self.broken = dict(broken)

@@ -71,7 +71,8 @@ def method_rule(table: str, prefix: str, check: Check, default: Severity) -> Rul
     except ValueError as error:
         remedy = "use functions, modules and plain constants, so that every change of the rule is seen"
         raise UncompilableCheck(table, None, kept.name, str(error), remedy=remedy) from error
-    return Rule(f"{prefix}.{kept.name}", kept.severity or default, None, text, kept.condition)
+    rule_id, severity = f"{prefix}.{kept.name}", kept.severity or default
+    return Rule(rule_id, severity, None, text, kept.condition, description=kept.description)
 
 
 def method_statement(function: Callable[..., Any]) -> str:

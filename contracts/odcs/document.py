@@ -1,0 +1,86 @@
+"""A contract as a document of the Open Data Contract Standard 3.1.0.
+
+The standard: https://bitol-io.github.io/open-data-contract-standard/v3.1.0/
+"""
+
+from typing import Any
+
+from contracts.definition import ColumnDefinition, Definition
+from contracts.odcs.quality import check_of_key, check_of_rule
+from contracts.odcs.types import typed
+
+Document = dict[str, Any]
+API_VERSION = "v3.1.0"
+_PRODUCT = "tollgate"
+
+
+def document(definition: Definition) -> Document:
+    """Everything that the contract says, in the standard's words and, where it has none, as custom properties."""
+    until = definition.retired_until
+    end = {"slaProperties": [{"property": "endOfLife", "value": until.isoformat()}]} if until else {}
+    return {
+        "apiVersion": API_VERSION,
+        "kind": "DataContract",
+        "id": f"{_PRODUCT}:{definition.table}",
+        "name": definition.table,
+        "version": f"{definition.version}.0.0",
+        "status": "deprecated" if until else "active",
+        "domain": definition.tier.value,
+        "dataProduct": _PRODUCT,
+        "description": {"purpose": definition.description},
+        "team": {"name": definition.owner},
+        "schema": [_table(definition)],
+        **end,
+        **_custom(orderedBy=list(definition.ordered_by), mayLose=definition.may_lose),
+    }
+
+
+def _table(definition: Definition) -> Document:
+    across = [check_of_rule(rule) for rule in definition.rules if rule.column is None]
+    key = [check_of_key(definition.unique)] if definition.unique else []
+    return {
+        "name": definition.name.partition(".")[2],
+        "physicalName": definition.table,
+        "logicalType": "object",
+        "physicalType": "table",
+        "description": definition.description,
+        "properties": [_column(definition, column) for column in definition.columns],
+        **({"quality": [*across, *key]} if across or key else {}),
+    }
+
+
+def _column(definition: Definition, column: ColumnDefinition) -> Document:
+    checks = [check_of_rule(rule) for rule in definition.rules if rule.column == column.name]
+    until = column.retired_until
+    return {
+        "name": column.name,
+        **typed(column.type),
+        "description": column.description,
+        "required": not column.nullable,
+        **_key_position(definition, column.name),
+        **_partition_position(definition, column.name),
+        **({"quality": checks} if checks else {}),
+        **_custom(renamedFrom=column.renamed_from, retiredUntil=until.isoformat() if until else None),
+    }
+
+
+def _key_position(definition: Definition, column: str) -> Document:
+    """A primary key is never null and always unique: other keys are quality checks alone."""
+    unique = definition.unique
+    if unique is None or not unique.severity.blocks or column not in unique.columns:
+        return {}
+    if any(one.nullable for one in definition.columns if one.name in unique.columns):
+        return {}
+    alone = {"unique": True} if len(unique.columns) == 1 else {}
+    return {**alone, "primaryKey": True, "primaryKeyPosition": unique.columns.index(column) + 1}
+
+
+def _partition_position(definition: Definition, column: str) -> Document:
+    if column not in definition.partitioned_by:
+        return {}
+    return {"partitioned": True, "partitionKeyPosition": definition.partitioned_by.index(column) + 1}
+
+
+def _custom(**given: Any) -> Document:
+    said = [{"property": name, "value": value} for name, value in given.items() if value is not None]
+    return {"customProperties": said} if said else {}
