@@ -29,7 +29,7 @@ def findings(before: Document, after: Document, day: date) -> tuple[Finding, ...
         *column_findings(before, after, day),
         *rule_findings(before, after),
         *_facts(before, after),
-        *_loss(before["may_lose"], after["may_lose"]),
+        *_loss(before.get("may_lose"), after.get("may_lose")),
         *end_findings("", before.get("retired_until"), after.get("retired_until"), day),
         *_unknown(before, after),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.cli.catalog import open_catalog
-from flows.cli.output import Document, Output, OutputOption, answer
+from flows.cli.output import Document, Output, OutputOption, answer, note
 from flows.cli.sql import RefOption
 from flows.cli.table import render_table
 from infra.settings import load_settings
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 @contract_app.command("list")
 def list_contracts(ref: RefOption = "main", output: OutputOption = Output.TEXT) -> None:
     """Every contract that was released at a ref."""
-    contracts = [json.loads(one.body) for one in _released(ref) if one.kind == "contract"]
+    contracts = [json.loads(one.body) for one in released_definitions(ref) if one.kind == "contract"]
     columns = ("table", "version", "owner", "columns", "rules", "description")
     rows = [
         [one["table"], one["version"], one["owner"], len(one["columns"]), len(one["rules"]), one["description"]]
@@ -42,7 +42,7 @@ def show(table: TableArgument, ref: RefOption = "main", output: OutputOption = O
     """One contract as it was released at a ref: columns, rules, layout."""
     from flows.released import definition_of
 
-    stored = definition_of(_released(ref), table)
+    stored = definition_of(released_definitions(ref), table)
     answer({**json.loads(stored.body), "digest": stored.digest}, output, _text_of_contract)
 
 
@@ -64,11 +64,15 @@ def check(
         raise typer.Exit(_BROKEN)
 
 
-def _released(ref: str) -> tuple["StoredDefinition", ...]:
+def released_definitions(ref: str) -> tuple["StoredDefinition", ...]:
+    """All that was released at a ref; of a ref before the first release, nothing, and a note says so."""
     from flows.released import released_at
 
     nessie = open_catalog(load_settings())
-    return released_at(nessie, nessie.resolve(ref)).definitions()
+    definitions = released_at(nessie, nessie.resolve(ref)).definitions()
+    if not definitions:
+        note(f"{ref} holds no released definitions")
+    return definitions
 
 
 def _text_of_contract(document: Document) -> str:

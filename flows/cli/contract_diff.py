@@ -1,18 +1,14 @@
 """`tollgate contract diff`: what a change of contracts does to those who read and write the tables."""
 
 import textwrap
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.catalog import open_catalog
-from flows.cli.contract import contract_app
-from flows.cli.output import Document, Output, OutputOption, answer, note
+from flows.cli.contract import contract_app, released_definitions
+from flows.cli.output import Document, Output, OutputOption, answer
 from flows.cli.sql import RefOption
-from flows.cli.table import render_table
-from infra.settings import load_settings
 
 if TYPE_CHECKING:
     from contracts.stored import StoredDefinition
@@ -50,8 +46,8 @@ def diff(
     from flows.contract_diff import document
     from flows.release_plan import today
 
-    after = _of_this_code() if against is None else _released(against)
-    changes = compared(_released(ref), after, day.date() if day else today(), table)
+    after = _of_this_code() if against is None else released_definitions(against)
+    changes = compared(released_definitions(ref), after, day.date() if day else today(), table)
     refused = any(change.is_refused for change in changes)
     told: Document = {
         "ref": ref,
@@ -71,24 +67,14 @@ def _of_this_code() -> tuple["StoredDefinition", ...]:
     return Checkout().definitions
 
 
-def _released(ref: str) -> tuple["StoredDefinition", ...]:
-    from flows.released import released_at
-
-    nessie = open_catalog(load_settings())
-    released = released_at(nessie, nessie.resolve(ref))
-    if not released.digests:
-        note(f"{ref} holds no released definitions: every contract is new to it")
-    return released.definitions()
-
-
 def _text(document: Document) -> str:
     return "\n\n".join(map(_text_of_table, document["tables"])) or "no contract differs"
 
 
 def _text_of_table(table: Document) -> str:
-    verdict = ", REFUSED: give the contract a new version beside this one" if table["refused"] else ""
-    columns = ("difference", "where", "before", "after", "readers", "writers", "because")
-    return f"{table['table']}{_versions(table)}: {table['class']}{verdict}\n{render_table(columns, _rows(table))}"
+    refused = ", refused without a new version" if table["refused"] else ""
+    lines = [f"  {_text_of_finding(one)}" for one in table["findings"]]
+    return "\n".join([f"{table['table']}{_versions(table)}: {table['class']}{refused}", *lines])
 
 
 def _versions(table: Document) -> str:
@@ -96,7 +82,9 @@ def _versions(table: Document) -> str:
     return "" if None in {before, after} or before == after else f", version {before} to {after}"
 
 
-def _rows(table: Document) -> Iterator[tuple[str, ...]]:
-    for one in table["findings"]:
-        texts = (textwrap.shorten(one[name], _WIDTH, placeholder=" …") for name in ("before", "after"))
-        yield (one["difference"], one["place"], *texts, one["class"], one["writers"], one["reason"])
+def _text_of_finding(finding: Document) -> str:
+    before, after = (textwrap.shorten(finding[name], _WIDTH, placeholder=" …") for name in ("before", "after"))
+    change = f" ({before or 'none'} to {after or 'none'})" if before or after else ""
+    place = f" {finding['place']}" if finding["place"] else ""
+    writers = f" [writers: {finding['writers']}]" if finding["writers"] != finding["class"] else ""
+    return f"{finding['class']:<10}  {finding['difference']}{place}{change}: {finding['reason']}{writers}"

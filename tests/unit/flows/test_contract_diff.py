@@ -68,8 +68,12 @@ def tollgate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ("released", "code", "told"),
     [
         (CODE, 0, "no contract differs"),
-        (as_retyped("gold.article_daily_v1", "pageviews", "int"), 0, "type widened  pageviews  int"),
-        (as_retyped("gold.article_daily_v1", "pageviews", "string"), 1, "breaking, REFUSED"),
+        (
+            as_retyped("gold.article_daily_v1", "pageviews", "int"),
+            0,
+            "widening    type widened pageviews (int to bigint): ",
+        ),
+        (as_retyped("gold.article_daily_v1", "pageviews", "string"), 1, "breaking, refused without a new version"),
         (
             changed("silver.pageviews", partitioned_by=["host"], version=0),
             0,
@@ -80,7 +84,7 @@ def tollgate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 def test_a_breaking_change_without_a_new_version_is_refused(
     monkeypatch: pytest.MonkeyPatch, tollgate: Invoke, released: tuple[StoredDefinition, ...], code: int, told: str
 ) -> None:
-    monkeypatch.setattr(command, "_released", lambda _: released)
+    monkeypatch.setattr(command, "released_definitions", lambda _: released)
     ended = tollgate("contract", "diff")
     assert ended.code == code
     assert told in ended.out
@@ -93,7 +97,7 @@ def test_refs_are_compared_in_their_order_and_ends_count_by_the_day(
 ) -> None:
     refs = {"old": changed("gold.article_daily_v1", retired_until="2026-06-14")}
     refs["new"] = tuple(one for one in CODE if one.name != "gold.article_daily_v1")
-    monkeypatch.setattr(command, "_released", refs.__getitem__)
+    monkeypatch.setattr(command, "released_definitions", refs.__getitem__)
     asked = ("contract", "diff", "--ref", "old", "--against", "new", "--day")
     assert tollgate(*asked, "2026-06-15").code == 0
     refused = tollgate(*asked, "2026-06-14", "--output", "json")
