@@ -1,13 +1,12 @@
 """Which of two checks lets more values pass, told from their canonical texts alone."""
 
-import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 from typing import Any
 
-Arguments = Mapping[str, Any]
+from contracts.check_text import Arguments, read_check
+
 # A bound is a value and how far beyond it the bound lies: 1 above it, -1 below it, 0 at it.
 Bound = tuple[Any, int]
 Interval = tuple[Bound, Bound]
@@ -24,15 +23,9 @@ class Strictness(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class _Check:
-    name: str
-    arguments: Arguments
-
-
 def strictness(before: str, after: str) -> Strictness:
     """Compare two rules' statements, as `contracts.statement` writes them."""
-    old, new = _parsed(before), _parsed(after)
+    old, new = read_check(before), read_check(after)
     if old is None or new is None or old.name != new.name or old.name not in _CONTAINS:
         return Strictness.OTHER
     contains = _CONTAINS[old.name]
@@ -49,17 +42,6 @@ def of_inclusion(before_has_all: bool, after_has_all: bool) -> Strictness:
     if before_has_all:
         return Strictness.STRICTER
     return Strictness.LOOSER if after_has_all else Strictness.OTHER
-
-
-def _parsed(statement: str) -> _Check | None:
-    """The check and its arguments; None for a rule of our own, and for dates and instants, which are no literals."""
-    try:
-        call = ast.parse(statement, mode="eval").body
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
-            return None
-        return _Check(call.func.id, {str(one.arg): ast.literal_eval(one.value) for one in call.keywords})
-    except (SyntaxError, ValueError):
-        return None
 
 
 def _in_range(given: Arguments) -> Interval:

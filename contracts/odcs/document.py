@@ -6,6 +6,7 @@ The standard: https://bitol-io.github.io/open-data-contract-standard/v3.1.0/
 from typing import Any
 
 from contracts.definition import ColumnDefinition, Definition
+from contracts.odcs.options import options
 from contracts.odcs.quality import check_of_key, check_of_rule
 from contracts.odcs.types import typed
 
@@ -50,16 +51,17 @@ def _table(definition: Definition) -> Document:
 
 
 def _column(definition: Definition, column: ColumnDefinition) -> Document:
-    checks = [check_of_rule(rule) for rule in definition.rules if rule.column == column.name]
-    until = column.retired_until
+    rules = [rule for rule in definition.rules if rule.column == column.name]
+    until, type_ = column.retired_until, typed(column.type)
     return {
         "name": column.name,
-        **typed(column.type),
+        **type_,
+        **options(type_["logicalType"], rules),
         "description": column.description,
         "required": not column.nullable,
         **_key_position(definition, column.name),
         **_partition_position(definition, column.name),
-        **({"quality": checks} if checks else {}),
+        **({"quality": [check_of_rule(rule) for rule in rules]} if rules else {}),
         **_custom(renamedFrom=column.renamed_from, retiredUntil=until.isoformat() if until else None),
     }
 

@@ -1,15 +1,14 @@
 """Rules as the standard's quality checks, and back: of its library where it has the check, else in our own words."""
 
-import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.check_text import read_check
 from contracts.definition import Rule, UniqueRule
 
 Document = dict[str, Any]
 _ENGINE = "tollgate"
 _NOT_NULL = "not_null"
-_ISIN = "isin(allowed_values="
 
 
 def check_of_rule(rule: Rule) -> Document:
@@ -69,13 +68,8 @@ def _none(metric: str, **arguments: Any) -> Document:
 
 def _allowed_values(statement: str) -> Sequence[Any] | None:
     """Those of an `isin`; None of another check, and where they are dates or instants, which YAML would turn."""
-    if not statement.startswith(_ISIN):
-        return None
-    try:
-        found: list[Any] = ast.literal_eval(statement.removeprefix(_ISIN).removesuffix(")"))
-    except ValueError:
-        return None
-    return found
+    check = read_check(statement)
+    return check.arguments["allowed_values"] if check and check.name == "isin" else None
 
 
 def _statement(check: Mapping[str, Any]) -> str:
@@ -83,6 +77,6 @@ def _statement(check: Mapping[str, Any]) -> str:
         case "nullValues":
             return _NOT_NULL
         case "invalidValues":
-            return f"{_ISIN}{check['arguments']['validValues']!r})"
+            return f"isin(allowed_values={check['arguments']['validValues']!r})"
         case _:
             return str(check["implementation"])
