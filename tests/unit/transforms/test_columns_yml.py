@@ -1,6 +1,7 @@
 """Models' and sources' properties are what the contracts say."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -13,6 +14,35 @@ from transforms.columns_yml import MODELS, properties
 def test_the_committed_files_are_the_generated_ones() -> None:
     """If this fails: `python -m transforms.columns_yml`."""
     assert {path: path.read_text() for path in properties()} == properties()
+
+
+Said = tuple[str, list[tuple[str, str, str]]]
+
+
+def _read_back() -> dict[str, Said]:
+    """Description and columns of each table, as dbt has them from the committed files."""
+    told: dict[str, Said] = {}
+    for path in properties():
+        content = yaml.safe_load(path.read_text())
+        for source in content.get("sources", []):
+            told |= {f"{source['schema']}.{one['name']}": _said(one) for one in source["tables"]}
+        for model in content.get("models", []):
+            for version in model.get("versions", [{}]):
+                table = version.get("config", {}).get("alias", model["name"])
+                told[f"{path.parent.name}.{table}"] = _said({**model, **version})
+    return told
+
+
+def _said(entry: dict[str, Any]) -> Said:
+    return entry["description"], [(one["name"], one["data_type"], one["description"]) for one in entry["columns"]]
+
+
+def test_the_committed_files_read_back_say_what_the_contracts_say() -> None:
+    definitions = [contract.definition() for contract in all_contracts() if contract is not Definitions]
+    assert _read_back() == {
+        one.table: (one.description, [(column.name, column.type, column.description) for column in one.columns])
+        for one in definitions
+    }
 
 
 def test_every_contract_but_that_of_releases_is_a_model_or_a_source() -> None:
