@@ -2,28 +2,31 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from contracts import enforced_write
 from contracts.bronze import Events
-from contracts.enforcer import split, verify
+from contracts.ddl import create_statement
+from contracts.enforcer import verify
 from flows.bench.ratio import Ratio, side_by_side
 
 
 def bench_contracts(spark: SparkSession, folder: Path, rows: int, runs: int) -> Sequence[Ratio]:
-    """Events of `rows` rows, held to every rule of `bronze.events`; Parquet in `folder`, as Iceberg writes it."""
+    """Events of `rows` rows, held to every rule of `bronze.events`: as they are written to Iceberg, and as they lie."""
     given = str(folder / "events")
     _events(spark, rows).write.mode("overwrite").parquet(given)
-    frame = spark.read.parquet(given)
-    rules = len(Events.definition().rules)
+    frame, table, rules = spark.read.parquet(given), _table(spark, folder), len(Events.definition().rules)
     counts = [F.count(column.name) for column in Events.definition().columns]
-    out = str(folder / "out")
     return (
         side_by_side(
             f"write {rows:,} rows with {rules} rules / unchecked",
-            lambda: split(frame, Events).valid.write.mode("overwrite").parquet(out),
-            lambda: frame.write.mode("overwrite").parquet(out),
+            lambda: enforced_write.append(
+                frame, Events, table, set_aside=_nothing_expected, rows_of_the_snapshot=lambda: rows
+            ),
+            lambda: frame.writeTo(table).append(),
             runs,
         ),
         side_by_side(
@@ -32,13 +35,40 @@ def bench_contracts(spark: SparkSession, folder: Path, rows: int, runs: int) -> 
             lambda: frame.agg(*counts).collect(),
             runs,
         ),
+        # Pandera puts its checks one after another, so one run of it is enough to wait for.
+        side_by_side(
+            f"audit {rows:,} rows by {rules} rules / by Pandera's own backend for Spark",
+            lambda: verify(frame, Events),
+            lambda: _by_pandera(frame),
+            1,
+        ),
     )
 
 
+def _table(spark: SparkSession, folder: Path) -> str:
+    """An Iceberg table of the contract, in a catalog of its own."""
+    spark.conf.set("spark.sql.catalog.bench", "org.apache.iceberg.spark.SparkCatalog")
+    spark.conf.set("spark.sql.catalog.bench.type", "hadoop")
+    spark.conf.set("spark.sql.catalog.bench.warehouse", folder.as_uri())
+    spark.sql("CREATE NAMESPACE IF NOT EXISTS bench.bronze")
+    spark.sql(create_statement(Events, "bench.bronze.events"))
+    return "bench.bronze.events"
+
+
+def _nothing_expected(broken: DataFrame) -> None:
+    raise AssertionError(f"{broken.count()} rows of the bench break their contract")
+
+
+def _by_pandera(frame: DataFrame) -> Any:
+    # Pandera adds the accessor at run time, and types `validate` for frames of its own.
+    model: Any = Events
+    return model.validate(frame).pandera.errors
+
+
 def _events(spark: SparkSession, rows: int) -> DataFrame:
-    """Valid events, each of its own, spread over a year."""
+    """Valid events, each of its own, spread over four weeks."""
     number = F.col("id")
-    day = F.date_add(F.lit("2025-01-01").cast("date"), (number % 365).cast("int"))
+    day = F.date_add(F.lit("2025-01-01").cast("date"), (number % 28).cast("int"))
     made = {
         "host": F.lit("bench"),
         "day": day,
