@@ -4,6 +4,7 @@ import pandera.pyspark as pa
 import pyspark.sql.types as T
 from pandera.api.pyspark.model_config import BaseConfig
 
+from contracts.bands.measure import Metric
 from contracts.contract import Contract, table
 
 OWNER = "platform"
@@ -82,3 +83,46 @@ class Quality(Contract):
         name = "ops.quality"
         description = "Every rule of every audit, one row each."
         metadata = table(version=1, owner=OWNER, partitioned_by=("host",), ordered_by=("recorded_at", "rule_id"))
+
+
+class Measures(Contract):
+    """What each partition is like that a published run touched; of two runs the later one's word stands."""
+
+    run_key: T.StringType = pa.Field(description="The published run at whose commit it was measured.")
+    target: T.StringType = pa.Field(description="The branch that the run was published to.")
+    host: T.StringType = pa.Field(description="The publisher whose rows they are.")
+    day: T.DateType = pa.Field(description="The day of the rows; of days_since_newest_row, the run's day.")
+    table_name: T.StringType = pa.Field(description="The table, e.g. gold.article_daily_v1.")
+    column_name: T.StringType = pa.Field(nullable=True, description="The column; null where it is of the rows.")
+    metric: T.StringType = pa.Field(isin=[each.value for each in Metric], description="What was measured.")
+    value: T.DoubleType = pa.Field(ge=0.0, description="Rows, a share of them, or days.")
+    recorded_at: T.TimestampType = pa.Field(description="When this row was written; of no meaning to the run.")
+
+    class Config(BaseConfig):
+        name = "ops.measures"
+        description = "Volume, null shares, distinct shares and freshness of every partition that a run touched."
+        unique = ["target", "host", "day", "table_name", "column_name", "metric"]  # noqa: RUF012
+        metadata = table(version=1, owner=OWNER, partitioned_by=("host",), ordered_by=("day", "table_name"))
+
+
+class Alerts(Contract):
+    """Each measure that lay outside its band when it was first judged, once however often it is judged again."""
+
+    run_key: T.StringType = pa.Field(description="The published run whose measure it was.")
+    target: T.StringType = pa.Field(description="The branch that the run was published to.")
+    host: T.StringType = pa.Field(description="The publisher whose rows they are.")
+    day: T.DateType = pa.Field(description="The day of the rows; of days_since_newest_row, the run's day.")
+    table_name: T.StringType = pa.Field(description="The table, e.g. gold.article_daily_v1.")
+    column_name: T.StringType = pa.Field(nullable=True, description="The column; null where it is of the rows.")
+    metric: T.StringType = pa.Field(isin=[each.value for each in Metric], description="What was measured.")
+    value: T.DoubleType = pa.Field(ge=0.0, description="What it was.")
+    expected_low: T.DoubleType = pa.Field(description="Lower end of what was expected.")
+    expected_high: T.DoubleType = pa.Field(description="Upper end of what was expected.")
+    told: T.StringType = pa.Field(description="All of it in words, with the days that the expectation is learned of.")
+    recorded_at: T.TimestampType = pa.Field(description="When this row was written.")
+
+    class Config(BaseConfig):
+        name = "ops.alerts"
+        description = "Every alarm, one row each: a measure outside the band learned from the days before."
+        unique = ["target", "host", "day", "table_name", "column_name", "metric"]  # noqa: RUF012
+        metadata = table(version=1, owner=OWNER, partitioned_by=("host",), ordered_by=("recorded_at",))

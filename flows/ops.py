@@ -1,37 +1,40 @@
 """The operations log: what was published, and what every audit said, on a branch of its own.
 
 Kept on `main` these would be tables that every run writes, so that every two runs collided (ADR 0002). What was
-published can be told from main's log alone, so `ops.runs` is written again from there where it lacks a run.
+published can be told from main's log alone, so `ops.runs` is written again from there where it lacks a run, and
+`ops.measures` with it: they tell of the tables at that run's commit, which are still what they were.
 
 Rows are written without an engine: a run that is over need not wait for Spark to append ten of them.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
-from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from pyiceberg.expressions import AlwaysTrue
+from tenacity import RetryError
 
 from contracts.contract import Contract
 from contracts.ddl import create_statement
-from contracts.ops import OPS, Audits, Quality, Runs
+from contracts.ops import OPS, Alerts, Audits, Measures, Quality, Runs
+from flows.ops_tables import Written, has_table, read, write
 from flows.progress import Stage, stage
-from flows.run_log import Row, rows_of_log
+from flows.quality.measured import replacing, rows_of_measures
+from flows.quality.measuring import measure_run
+from flows.run_log import records_of_log, row_of
 from flows.workspace import Workspace
-from infra.catalog.errors import ReferenceConflict, ReferenceExists
-from infra.catalog.metadata import open_table
-from infra.catalog.model import ContentKey
+from infra.catalog.errors import ReferenceExists
 from infra.catalog.publication import Publication, Status
-from infra.catalog.staging import Staging
+from infra.catalog.run_record import RunRecord
 from infra.errors import TollgateError
 
 log = logging.getLogger(__name__)
 
-_TABLES: tuple[type[Contract], ...] = (Runs, Audits, Quality)
-_ATTEMPTS = 10
+_TABLES: tuple[type[Contract], ...] = (Runs, Audits, Quality, Measures, Alerts)
+# Lost runs that are measured all the same, the newest first; each takes about half a second of the run that finds them.
+_MEASURED_AT_MOST = 30
 
 
 def open_ops(work: Workspace) -> None:
@@ -59,40 +62,34 @@ def record_run(work: Workspace, publication: Publication) -> None:
         try:
             told.rows = restore_runs(work, publication.run.target)
             if publication.status is not Status.NOOP:
-                told.rows += _append(work, {Audits: _verdicts(publication, now), Quality: _findings(publication, now)})
+                told.rows += write(
+                    work.nessie, {Audits: _verdicts(publication, now), Quality: _findings(publication, now)}
+                )
         except (RetryError, TollgateError, OSError) as error:
             log.warning("run %s was not recorded: %s", publication.run.key, error)
             told.detail = "not recorded; main's log has what was published"
 
 
 def restore_runs(work: Workspace, target: str) -> int:
-    """Bring `ops.runs` to what the log of `target` says; returns how many runs it lacked."""
-    at = work.nessie.tables(work.nessie.resolve(OPS))[ContentKey.of(Runs.definition().table)]
-    kept = open_table(at.metadata_location).scan(selected_fields=("published_hash",)).to_arrow()
-    known = frozenset(kept["published_hash"].to_pylist())
-    return _append(work, {Runs: list(rows_of_log(work.nessie, target, known=known))})
+    """Bring `ops.runs` to what the log of `target` says, with the measures of each run that it lacked, in one commit.
+
+    Returns how many rows were written. A run that is there has its measures too, so that none is measured twice.
+    """
+    kept = read(work.nessie, Runs, AlwaysTrue(), "published_hash")
+    known = frozenset(kept["published_hash"].to_pylist()) if kept else frozenset()
+    lost = list(records_of_log(work.nessie, target, known=known))
+    runs = [row_of(work.nessie, record) for record in lost]
+    return write(work.nessie, {Runs: runs, **_measured(work, lost[:_MEASURED_AT_MOST])})
 
 
-def _append(work: Workspace, rows: Mapping[type[Contract], Sequence[Row]]) -> int:
-    """Append to several tables in one commit; runs that end together overtake each other, so it is tried again."""
-    given = {contract: found for contract, found in rows.items() if found}
-    attempts = Retrying(
-        retry=retry_if_exception_type(ReferenceConflict),
-        stop=stop_after_attempt(_ATTEMPTS),
-        wait=wait_random_exponential(multiplier=0.1, max=2),
-    )
-    if given:
-        attempts(lambda: _append_once(work, given))
-    return sum(map(len, given.values()))
-
-
-def _append_once(work: Workspace, rows: Mapping[type[Contract], Sequence[Row]]) -> None:
-    ops = work.nessie.resolve(OPS)
-    staging = Staging(work.nessie.tables(ops))
-    for contract, found in rows.items():
-        table = staging.load_table(contract.definition().table)
-        table.append(pa.Table.from_pylist(list(found), schema=table.schema().as_arrow()))
-    work.nessie.commit(ops, staging.operations(), message="record", properties={})
+def _measured(work: Workspace, records: Sequence[RunRecord]) -> Written:
+    """Nothing where the table is still to be brought by a release."""
+    if not records or not has_table(work.nessie, Measures):
+        return {}
+    extensions = work.settings.cache / "duckdb"
+    found = [(record, measure_run(work.nessie, record, extensions)) for record in records]
+    rows = rows_of_measures(found, datetime.now(UTC))
+    return {Measures: replacing(rows)} if rows else {}
 
 
 def _verdicts(publication: Publication, now: datetime) -> list[dict[str, Any]]:

@@ -16,10 +16,13 @@ Row = dict[str, Any]
 
 def rows_of_log(nessie: Nessie, target: str, *, known: frozenset[str] = frozenset()) -> Iterator[Row]:
     """A row for each run that the log of `target` publishes, newest first, but for the commits in `known`."""
+    return (row_of(nessie, record) for record in records_of_log(nessie, target, known=known))
+
+
+def records_of_log(nessie: Nessie, target: str, *, known: frozenset[str] = frozenset()) -> Iterator[RunRecord]:
+    """The same runs as their commits tell of them."""
     published = nessie.log(nessie.resolve(target), filter_=f"'{RUN_KEY}' in commit.properties")
-    return (
-        row_of(nessie, record) for commit in published if commit.hash not in known and (record := _of(commit, target))
-    )
+    return (record for commit in published if commit.hash not in known and (record := _of(commit, target)))
 
 
 def row_of(nessie: Nessie, record: RunRecord) -> Row:
