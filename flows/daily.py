@@ -13,6 +13,7 @@ from flows.definitions import Checkout, contracts_digest, decisions_digest, tran
 from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
 from flows.progress import Stage, stage
+from flows.quality.alerts import raise_alarms
 from flows.released import require_released
 from flows.settle import settle
 from flows.workspace import Workspace, open_workspace
@@ -44,7 +45,7 @@ class NothingDelivered(TollgateError):
 
 @flow(name="daily", validate_parameters=False)
 def daily(host: str, day: date | None = None, target: str = "main") -> Publication:
-    """Branch, consume what was delivered, rebuild the affected days, decide, audit, publish, record.
+    """Branch, consume what was delivered, rebuild the affected days, decide, audit, publish, record, judge.
 
     Without a day: the last one that is over in the host's zone.
     """
@@ -52,6 +53,7 @@ def daily(host: str, day: date | None = None, target: str = "main") -> Publicati
         settle(work)
         publication = publish_day(work, host, day or last_full_day(work, host), target)
         record_run(work, publication)
+        raise_alarms(work, publication)
         return publication
 
 

@@ -62,9 +62,8 @@ def record_run(work: Workspace, publication: Publication) -> None:
         try:
             told.rows = restore_runs(work, publication.run.target)
             if publication.status is not Status.NOOP:
-                told.rows += write(
-                    work.nessie, {Audits: _verdicts(publication, now), Quality: _findings(publication, now)}
-                )
+                audit = {Audits: _verdicts(publication, now), Quality: _findings(publication, now)}
+                told.rows += len(write(work.nessie, audit))
         except (RetryError, TollgateError, OSError) as error:
             log.warning("run %s was not recorded: %s", publication.run.key, error)
             told.detail = "not recorded; main's log has what was published"
@@ -79,7 +78,7 @@ def restore_runs(work: Workspace, target: str) -> int:
     known = frozenset(kept["published_hash"].to_pylist()) if kept else frozenset()
     lost = list(records_of_log(work.nessie, target, known=known))
     runs = [row_of(work.nessie, record) for record in lost]
-    return write(work.nessie, {Runs: runs, **_measured(work, lost[:_MEASURED_AT_MOST])})
+    return len(write(work.nessie, {Runs: runs, **_measured(work, lost[:_MEASURED_AT_MOST])}))
 
 
 def _measured(work: Workspace, records: Sequence[RunRecord]) -> Written:

@@ -29,13 +29,22 @@ class Replacing:
     where: BooleanExpression
 
 
-Written = Mapping[type[Contract], Sequence[Row] | Replacing]
+@dataclass(frozen=True)
+class Absent:
+    """Rows of which those are written whose `key` no row has yet among those that `where` is true of."""
+
+    rows: Sequence[Row]
+    key: tuple[str, ...]
+    where: str
 
 
-def write(nessie: Nessie, written: Written) -> int:
-    """Append or replace rows, all in one commit; returns how many were given.
+Written = Mapping[type[Contract], Sequence[Row] | Replacing | Absent]
 
-    Runs that end together overtake each other, so it is tried again.
+
+def write(nessie: Nessie, written: Written) -> list[Row]:
+    """Write rows to several tables in one commit; returns those that were not there already.
+
+    Runs that end together overtake each other, so it is tried again, with a new look at what is there.
 
     Raises:
         RetryError: each time another was faster.
@@ -46,9 +55,7 @@ def write(nessie: Nessie, written: Written) -> int:
         stop=stop_after_attempt(_ATTEMPTS),
         wait=wait_random_exponential(multiplier=0.1, max=2),
     )
-    if given:
-        attempts(lambda: _write_once(nessie, given))
-    return sum(len(_rows(found)) for found in given.values())
+    return attempts(lambda: _write_once(nessie, given)) if given else []
 
 
 def has_table(nessie: Nessie, contract: type[Contract]) -> bool:
@@ -64,16 +71,26 @@ def read(nessie: Nessie, contract: type[Contract], where: str | BooleanExpressio
     return open_table(at.metadata_location).scan(where, selected_fields=columns or ("*",)).to_arrow()
 
 
-def _write_once(nessie: Nessie, written: Written) -> None:
+def _write_once(nessie: Nessie, written: Written) -> list[Row]:
     ops = nessie.resolve(OPS)
     staging = Staging(nessie.tables(ops))
+    new: list[Row] = []
     for contract, found in written.items():
         table = staging.load_table(contract.definition().table)
-        rows = pa.Table.from_pylist(list(_rows(found)), schema=table.schema().as_arrow())
+        rows = _absent(table, found) if isinstance(found, Absent) else _rows(found)
         if isinstance(found, Replacing):
             _delete(table, found.where)
-        table.append(rows)
-    nessie.commit(ops, staging.operations(), message="record", properties={})
+        if rows:
+            table.append(pa.Table.from_pylist(list(rows), schema=table.schema().as_arrow()))
+        new += rows
+    if new:
+        nessie.commit(ops, staging.operations(), message="record", properties={})
+    return new
+
+
+def _absent(table: Table, found: Absent) -> list[Row]:
+    there = {tuple(row.values()) for row in table.scan(found.where).to_arrow().select(list(found.key)).to_pylist()}
+    return [row for row in found.rows if tuple(row[name] for name in found.key) not in there]
 
 
 def _delete(table: Table, where: BooleanExpression) -> None:
@@ -82,5 +99,5 @@ def _delete(table: Table, where: BooleanExpression) -> None:
         table.delete(where)
 
 
-def _rows(found: Sequence[Row] | Replacing) -> Sequence[Row]:
-    return found.rows if isinstance(found, Replacing) else found
+def _rows(found: Sequence[Row] | Replacing | Absent) -> Sequence[Row]:
+    return found.rows if isinstance(found, Replacing | Absent) else found

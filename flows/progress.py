@@ -29,6 +29,7 @@ class Stage(StrEnum):
     SILVER_GOLD = "silver, gold"
     DECIDE = "decide"
     OPS = "ops"
+    ALARMS = "alarms"
     UNDO = "undo"
     REFERENCES = "references"
     GARBAGE = "garbage"

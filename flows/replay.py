@@ -12,6 +12,7 @@ from flows.definitions import Checkout, contracts_digest, transforms_digest
 from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
 from flows.progress import Stage, stage
+from flows.quality.alerts import raise_alarms
 from flows.released import require_released
 from flows.replay_source import Replayed, replay_source
 from flows.settle import settle
@@ -32,11 +33,12 @@ class StillBroken(TollgateError):
 
 @flow(name="replay", validate_parameters=False)
 def replay(host: str, day: date | None = None, target: str = "main") -> Publication:
-    """Settle, branch, put what is quarantined to this code, rebuild the affected days, audit, publish, record."""
+    """Settle, branch, put what is quarantined to this code, rebuild affected days, audit, publish, record, judge."""
     with open_workspace() as work:
         settle(work)
         publication = publish_replay(work, host, day or last_full_day(work, host), target)
         record_run(work, publication)
+        raise_alarms(work, publication)
         return publication
 
 
