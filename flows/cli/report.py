@@ -21,7 +21,7 @@ def report(
     out: Annotated[Path | None, typer.Option(help="File to write; by default report.html in the home.")] = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Write traffic, deliveries, contracts, decisions, models and shadows of a ref to one HTML file."""
+    """Write traffic, deliveries, contracts, quality, decisions, models and shadows of a ref to one HTML file."""
     from flows.report import write_report
     from infra.config.service import FileConfig
 

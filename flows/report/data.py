@@ -92,6 +92,24 @@ class TableVerdict:
 
 
 @dataclass(frozen=True)
+class MeasuredDay:
+    """Rows of `silver.pageviews` of one day, as measured when it was last published."""
+
+    host: str
+    day: date
+    rows: float
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A measure of any table that was not as the days before let expect, in words."""
+
+    host: str
+    day: date
+    told: str
+
+
+@dataclass(frozen=True)
 class QuarantinedRule:
     """Raw records that are set aside for breaking one rule; a record may break several."""
 
@@ -212,6 +230,8 @@ class ReportData:
     top_articles: tuple[TopArticle, ...] = ()
     deliveries: tuple[SourceDeliveries, ...] = ()
     verdicts: tuple[TableVerdict, ...] = ()
+    volumes: tuple[MeasuredDay, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     quarantined: tuple[QuarantinedRule, ...] = ()
     decisions: tuple[DecisionFacts, ...] = ()
     strategies: tuple[StrategyCount, ...] = ()

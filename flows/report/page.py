@@ -11,13 +11,24 @@ from flows.report.data import ReportData
 from flows.report.figures.strips import band_strip, parts_strip
 from flows.report.figures.style import ACTIONS, LEVELS
 from flows.report.figures.traffic import traffic_figure
+from flows.report.figures.volume import volume_figure
 from flows.report.numbers import count, day, money, number, percent, period, plural
 
+_SHOWN_ALERTS = 20
 _FOLDER = Path(__file__).parent
 # What the template may call, by the functions' own names.
 _NUMBERS = (count, day, money, number, percent, period, plural)
-_FIGURES = (band_strip, parts_strip, traffic_figure)
-_VIEWS = (views.audited, views.effects, views.measures, views.models, views.sections, views.shadows, views.strategies)
+_FIGURES = (band_strip, parts_strip, traffic_figure, volume_figure)
+_VIEWS = (
+    views.audited,
+    views.effects,
+    views.measures,
+    views.models,
+    views.sections,
+    views.shadows,
+    views.strategies,
+    views.volumes,
+)
 
 
 def render(data: ReportData) -> str:
@@ -42,7 +53,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"of": _of, **{function.__name__: function for function in _NUMBERS}}
-    environment.globals |= {"actions": ACTIONS, "levels": LEVELS}
+    environment.globals |= {"actions": ACTIONS, "levels": LEVELS, "shown_alerts": _SHOWN_ALERTS}
     environment.globals |= {function.__name__: function for function in (*_VIEWS, *_FIGURES)}
     return environment
 

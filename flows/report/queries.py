@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from flows.report.data import (
+    Alert,
     ConstraintRow,
     DayOfTraffic,
     DecisionFacts,
     EffectQuantiles,
     HostFacts,
     LevelCount,
+    MeasuredDay,
     MetricPoint,
     Origin,
     QuarantinedRule,
@@ -48,6 +50,8 @@ _ROWS: Mapping[str, Callable[..., Any]] = {
     "pairs": StrategyPair,
     "effects": EffectQuantiles,
 }
+# The same of what is asked of branch `ops` instead.
+_ROWS_OF_OPS: Mapping[str, Callable[..., Any]] = {"verdicts": TableVerdict, "volumes": MeasuredDay, "alerts": Alert}
 # Runs looked back for: every host's last run of each table is among them, unless it has been idle for years.
 _LOG_ENTRIES = 2_000
 
@@ -60,9 +64,9 @@ def read(nessie: Nessie, settings: Settings, config: ConfigService, ref: str) ->
     """
     lake = Lake(nessie, ref, settings.cache / "duckdb")
     rows = {name: tuple(row(*values) for values in _answer(lake, _sql(name))) for name, row in _ROWS.items()}
-    audited = tuple(TableVerdict(*values) for values in _verdicts(nessie, lake.at, settings.cache / "duckdb"))
     hosts = _hosts(config, {row.host for found in rows.values() for row in found})
-    return ReportData(origin=_origin(nessie, lake.at, ref, settings), hosts=hosts, verdicts=audited, **rows)
+    of_ops = _of_ops(nessie, lake.at, settings.cache / "duckdb")
+    return ReportData(origin=_origin(nessie, lake.at, ref, settings), hosts=hosts, **rows, **of_ops)
 
 
 def _answer(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
@@ -70,13 +74,17 @@ def _answer(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
     return lake.ask(sql).rows if lake.tables.keys() >= set(_TABLE.findall(sql)) else []
 
 
-def _verdicts(nessie: Nessie, at: Reference, extensions: Path) -> list[tuple[Any, ...]]:
+def _of_ops(nessie: Nessie, at: Reference, extensions: Path) -> dict[str, tuple[Any, ...]]:
+    """What branch `ops` says of the runs that the log of the ref names."""
     keys = [commit.properties.get(RUN_KEY) for commit in islice(nessie.log(at), _LOG_ENTRIES)]
     published = ", ".join(f"'{key}'" for key in keys if key)
     if not published or not any(branch.name == _OPS for branch in nessie.branches(_OPS)):
-        return []
-    sql = _sql("verdicts").replace("$published", f"[{published}]")
-    return _answer(Lake(nessie, _OPS, extensions), sql)
+        return {}
+    lake = Lake(nessie, _OPS, extensions)
+    return {
+        name: tuple(row(*values) for values in _answer(lake, _sql(name).replace("$published", f"[{published}]")))
+        for name, row in _ROWS_OF_OPS.items()
+    }
 
 
 def _sql(name: str) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from contracts.bands.measure import Metric
+from contracts.bands.watch import Judged, watch
 from flows.report.data import (
     STABLE,
     ConstraintRow,
     EffectQuantiles,
     LevelCount,
+    MeasuredDay,
     MetricPoint,
     ReportData,
     StrategyCount,
@@ -159,6 +162,11 @@ def hosts_without_models(data: ReportData) -> set[str]:
 def audited(rows: Iterable[TableVerdict]) -> AuditView:
     """One host's verdicts, tier by tier as data flow."""
     return AuditView(tuple(sorted(rows, key=lambda row: (_TIERS.index(row.table.partition(".")[0]), row.table))))
+
+
+def volumes(rows: Iterable[MeasuredDay]) -> list[Judged]:
+    """One host's days in order, each judged by those before it."""
+    return watch(Metric.ROWS, {row.day: row.rows for row in rows})
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

@@ -11,6 +11,7 @@ import pytest
 from contracts.bronze import Events, WallEvents
 from contracts.gold import ArticleDaily
 from contracts.ops import OPS, Alerts, Audits, Measures, Quality, Runs
+from contracts.silver import Pageviews
 from flows.workspace import Workspace
 from infra.catalog.genesis import ensure_genesis
 from infra.catalog.inputs import Input
@@ -60,11 +61,11 @@ def work(recorded: Workspace) -> Workspace:
 
 @pytest.fixture
 def target(recorded: Workspace, tmp_path: Path) -> str:
-    """A branch with the tables of events and wall events, and of gold one."""
+    """A branch with a few tables of each tier."""
     name = f"quality-{next(_NUMBERS)}"
     recorded.nessie.create_branch(name, recorded.nessie.root())
     ensure_genesis(recorded.nessie, name)
-    create(recorded.nessie, tmp_path, name, Events, WallEvents, ArticleDaily)
+    create(recorded.nessie, tmp_path, name, Events, WallEvents, Pageviews, ArticleDaily)
     return name
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from flows.report.data import (
+    Alert,
     ConstraintRow,
     DayOfTraffic,
     DecisionFacts,
     EffectQuantiles,
     HostFacts,
     LevelCount,
+    MeasuredDay,
     MetricPoint,
     Origin,
     QuarantinedRule,
@@ -57,6 +59,8 @@ def full() -> ReportData:
             TableVerdict(RIVER, "bronze.events", 1, date(2026, 2, 28), 123_400, 30, 0, 0, 0),
             TableVerdict(LOG, "silver.pageviews", 1, date(2015, 5, 20), 4_321, 14, 0, 1, 17),
         ),
+        volumes=(*_volumes(RIVER, 28, last=900), *_volumes(LOG, 4, last=900)),
+        alerts=tuple(_alerts()),
         quarantined=(QuarantinedRule(LOG, "bronze.events", "access_log.unparsable", 2),),
         decisions=(
             DecisionFacts(RIVER, date(2026, 3, 1), "steady", 3_000, 2_800, 141),
@@ -75,6 +79,18 @@ def _traffic(host: str, first: date, days: int, pageviews: int) -> Iterator[DayO
     for n in range(days):
         many = round(pageviews * (1 + 0.25 * math.sin(n * 0.9)))
         yield DayOfTraffic(host, first + timedelta(n), many, many // 3)
+
+
+def _volumes(host: str, days: int, last: int) -> Iterator[MeasuredDay]:
+    """4,000 a day, until the last."""
+    for n in range(days):
+        yield MeasuredDay(host, date(2026, 2, 1) + timedelta(n), last if n == days - 1 else 4_000 + n)
+
+
+def _alerts() -> Iterator[Alert]:
+    yield Alert(RIVER, date(2026, 2, 28), "silver.pageviews of riverbend: 900 rows, expected <4,000>")
+    for n in range(21):
+        yield Alert(LOG, date(2026, 2, 28), f"alarm {n}.")
 
 
 def _strategies() -> Iterator[StrategyCount]:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from flows.report.data import SourceDeliveries
+from flows.report.figures.style import ALARM
 from flows.report.page import render
 from tests.unit.flows.report import made
 
@@ -81,8 +82,8 @@ def test_every_drawing_has_words(html: str) -> None:
 
 def test_a_simulated_host_is_called_so_wherever_it_is_named(html: str) -> None:
     named = re.findall(rf"(?:<td>|<b>|<h3>){made.RIVER}(?:</b>)?([^/]*)", html)
-    # The header, a figure, four tables, and the headings of decisions, models and shadows.
-    assert len(named) >= 8
+    # The header, two figures, four tables, and the headings of alarms, decisions, models and shadows.
+    assert len(named) >= 10
     assert all('class="badge">SIMULATED<' in after for after in named)
     real = re.findall(rf"(?:<td>|<b>|<h3>){made.LOG}(?:</b>)?([^/]*)", html)
     assert real
@@ -131,6 +132,30 @@ def test_a_sum_that_does_not_hold_is_said(page: Outline) -> None:
     assert "does not hold" in render(replace(made.full(), deliveries=lost))
 
 
+def test_volume_has_its_band_and_alarms_their_words(html: str, page: Outline) -> None:
+    section = html.partition('<section id="quality">')[2].partition("</section>")[0]
+    assert (
+        "28 days, 1 Feb to 28 Feb 2026, of which 1 outside the band; 900 rows on 28 Feb 2026, expected 3,2" in section
+    )
+    # Of four days nothing can be expected.
+    assert "4 days, 1 Feb to 4 Feb 2026, of which 0 outside the band; 900 rows on 4 Feb 2026." in section
+    assert section.count(ALARM) > 0
+    assert "900 rows, expected &lt;4,000&gt;" in section
+    assert "1 alarm." in page.said()
+
+
+def test_of_many_alarms_the_last_are_shown_and_a_command_tells_them_all(page: Outline) -> None:
+    assert "21 alarms, the last 20 of them here" in page.said()
+    assert f"tollgate quality alerts --host {made.LOG}" in page.said()
+    assert "alarm 19." in page.said()
+    assert "alarm 20." not in page.said()
+
+
+def test_days_that_are_as_expected_are_said_to_be() -> None:
+    said = Outline(render(replace(made.full(), alerts=()))).said()
+    assert "No day was outside its band, or too few are known yet." in said
+
+
 def test_an_empty_ref_has_a_sentence_in_every_section() -> None:
     said = Outline(render(made.EMPTY)).said()
     for sentence in (
@@ -138,6 +163,7 @@ def test_an_empty_ref_has_a_sentence_in_every_section() -> None:
         "Nothing was consumed yet.",
         "No audit of what is published here is recorded on branch ops.",
         "No record is in quarantine.",
+        "Nothing that is published here was measured yet.",
         "No decision is published here yet.",
         "No model is delivered to any host here.",
         "No model runs in shadow here.",

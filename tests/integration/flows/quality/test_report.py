@@ -1,0 +1,35 @@
+"""What the report shows of quality: the runs of its ref, and of no other branch."""
+
+from datetime import date, timedelta
+
+from contracts.ops import Alerts, Measures
+from flows.ops import record_run
+from flows.ops_tables import write
+from flows.report.data import Alert, MeasuredDay
+from flows.report.queries import read
+from flows.workspace import Workspace
+from tests.integration.flows.quality.conftest import HOST, Publish, events
+
+DAY = date(2025, 3, 12)
+
+
+def test_volumes_and_alerts_are_those_of_the_runs_that_the_log_of_the_ref_names(
+    work: Workspace, publish: Publish, target: str
+) -> None:
+    tomorrow = DAY + timedelta(1)
+    first = publish(DAY, events(3), table="silver.pageviews")
+    for publication in (first, publish(tomorrow, events(5), table="silver.pageviews"), publish(DAY, events(4))):
+        record_run(work, publication)
+    named = {"run_key": first.run.key.value, "target": target, "host": HOST, "metric": "rows", "value": 3.0}
+    named |= {"table_name": "silver.pageviews", "day": DAY}
+    alert = named | {"expected_low": 4.0, "expected_high": 9.0, "told": "three"}
+    write(
+        work.nessie,
+        {
+            Measures: [named | {"run_key": "elsewhere", "target": "experiment", "value": 99.0}],
+            Alerts: [alert, alert | {"run_key": "elsewhere", "told": "ninety-nine"}],
+        },
+    )
+    data = read(work.nessie, work.settings, work.config, target)
+    assert data.volumes == (MeasuredDay(HOST, DAY, 3.0), MeasuredDay(HOST, tomorrow, 5.0))
+    assert data.alerts == (Alert(HOST, DAY, "three"),)
