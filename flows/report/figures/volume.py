@@ -24,9 +24,9 @@ def volume_figure(host: str, days: Sequence[Judged]) -> Markup:
         low, high = [band.low for _, band in expected], [band.high for _, band in expected]
         axes.fill_between([at for at, _ in expected], low, high, color=BAND, linewidth=0, label="expected")  # type: ignore[arg-type]
     axes.plot(when, values, "-o", color=INK, linewidth=0.8, markersize=2.2, label="rows")  # type: ignore[arg-type]
-    alarmed = [each for each in days if each.alarmed]
+    alarmed = {each.day: each.value for each in days if each.alarmed}
     if alarmed:
-        axes.plot([each.day for each in alarmed], [each.value for each in alarmed], "o", color=ALARM, label="alarm")  # type: ignore[arg-type]
+        axes.plot(list(alarmed), list(alarmed.values()), "o", color=ALARM, markersize=3.6, label="alarm")  # type: ignore[arg-type]
     axes.set_ylim(0, _TOP * max(values) or 1)
     axes.set_ylabel("rows per day")
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))

@@ -50,7 +50,8 @@ def quality_nessie(quality_home: Settings) -> Iterator[Nessie]:
 def recorded(quality_home: Settings, quality_nessie: Nessie, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Nothing starts a session: what a release makes with Spark is made here without."""
     quality_nessie.create_branch(OPS, quality_nessie.root())
-    create(quality_nessie, tmp_path_factory.mktemp("ops"), OPS, Runs, Audits, Quality, Measures, Alerts)
+    tables = (Runs, Audits, Quality, Measures, Alerts)
+    create(quality_nessie, tmp_path_factory.mktemp("ops"), OPS, *tables, whole_rows=True)
     return Workspace(quality_home, quality_nessie)
 
 

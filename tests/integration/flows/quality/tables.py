@@ -39,13 +39,19 @@ _TYPES: Mapping[str, IcebergType] = {
 }
 
 
-def create(nessie: Nessie, folder: Path, branch: str, *contracts: type[Contract]) -> None:
-    """Put the empty tables of contracts on a branch."""
+def create(nessie: Nessie, folder: Path, branch: str, *contracts: type[Contract], whole_rows: bool = False) -> None:
+    """Put the empty tables of contracts on a branch; with `whole_rows`, none takes a null that its contract does not.
+
+    Without, a test need not give what it is not about.
+    """
     catalog = InMemoryCatalog("lake", warehouse=folder.as_uri())
     for contract in contracts:
         definition = contract.definition()
         schema = Schema(
-            *(NestedField(n, one.name, _TYPES[one.type]) for n, one in enumerate(definition.columns, start=1))
+            *(
+                NestedField(n, one.name, _TYPES[one.type], required=whole_rows and not one.nullable)
+                for n, one in enumerate(definition.columns, start=1)
+            )
         )
         spec = PartitionSpec(
             *(

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from tests.commands import REPOSITORY
 from tests.integration.flows.quality.conftest import HOST, Ask, Publish
 from tests.integration.flows.quality.conftest import events as rows
 
-DAY = date(2025, 3, 12)
+DAY, THEN = date(2025, 3, 12), datetime(2025, 3, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 @pytest.fixture
 def usual(work: Workspace, target: str) -> None:
     """Four weeks in which the host had 100 events a day, of which none was without an article."""
-    of_all = {"run_key": "before", "target": target, "host": HOST, "table_name": "bronze.events"}
+    of_all = {"run_key": "before", "target": target, "host": HOST, "table_name": "bronze.events", "recorded_at": THEN}
     shares = {"null_share_of_rows": "article_id", "distinct_share_of_rows": "event_id"}
     write(
         work.nessie,
@@ -104,6 +104,15 @@ def test_a_new_alarm_beside_an_old_one_is_told_alone(
     publish_and_judge(work, publish(DAY, rows(40, distinct=20)))
     assert [event["payload"]["metric"] for event in emitted] == ["rows", "distinct_share_of_rows"]
     assert len(alerts_of(ask, target)) == 2
+
+
+@pytest.mark.usefixtures("usual")
+def test_a_run_tells_of_what_it_published_itself(
+    work: Workspace, publish: Publish, target: str, ask: Ask, emitted: list[dict[str, Any]]
+) -> None:
+    record_run(work, publish(DAY, rows(40)))
+    publish_and_judge(work, publish(DAY + timedelta(1), rows(100)))
+    assert alerts_of(ask, target) == []
 
 
 @pytest.mark.usefixtures("usual")

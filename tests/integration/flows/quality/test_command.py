@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,7 +27,7 @@ def tollgate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 @pytest.fixture
 def measured(work: Workspace, target: str) -> str:
     """Four weeks of gold in two versions and a day that is no such day."""
-    of_all = {"run_key": "r", "target": target, "host": HOST}
+    of_all = {"run_key": "r", "target": target, "host": HOST, "recorded_at": datetime(2025, 3, 13, tzinfo=UTC)}
     rows = [
         {**of_all, "day": DAY - timedelta(n), "table_name": table, "metric": metric, "column_name": column, "value": v}
         for n in range(29)
@@ -38,8 +38,9 @@ def measured(work: Workspace, target: str) -> str:
         ]
     ]
     alert = {"table_name": "gold.article_daily_v2", "metric": "rows", "value": 40.0, "told": TOLD}
+    alert |= {"expected_low": 75.0, "expected_high": 300.0}
     alerts = [
-        {**of_all, **alert, "day": DAY, "expected_low": 75.0, "expected_high": 300.0},
+        {**of_all, **alert, "day": DAY},
         {**of_all, **alert, "day": DAY - timedelta(9), "told": "older"},
     ]
     write(work.nessie, {Measures: rows, Alerts: alerts})

@@ -52,6 +52,8 @@ def test_a_table_that_gets_no_rows_grows_old_by_what_the_host_has_up_to_the_run(
     record_run(work, publish(DAY + timedelta(2), events(3)))
     fresh = measured(ask, target, "metric = 'days_since_newest_row' and table_name = 'bronze.wall_events'")
     assert fresh["days_since_newest_row", None, DAY + timedelta(2)] == 2
+    of_events = measured(ask, target, "metric = 'days_since_newest_row' and table_name = 'bronze.events'")
+    assert of_events["days_since_newest_row", None, DAY + timedelta(2)] == 0
     assert measured(ask, target, "table_name = 'gold.article_daily_v1'") == {}
 
 
@@ -80,6 +82,17 @@ def test_a_later_run_replaces_its_own_partitions_and_no_other(
     assert of_events["null_share_of_rows", "article_id", DAY] == 1
     assert of_events["distinct_share_of_rows", "article_id", DAY] == 0
     assert measured(ask, target, "table_name = 'bronze.wall_events'")["rows", None, DAY] == 1
+
+
+def test_a_day_that_changes_later_was_as_fresh_as_it_was(
+    work: Workspace, publish: Publish, target: str, ask: Ask
+) -> None:
+    record_run(work, publish(DAY, events(3)))
+    record_run(work, publish(DAY + timedelta(1), events(4), of=DAY))
+    found = measured(ask, target, "table_name = 'bronze.events'")
+    assert found["rows", None, DAY] == 4
+    assert found["days_since_newest_row", None, DAY] == 0
+    assert found["days_since_newest_row", None, DAY + timedelta(1)] == 1
 
 
 def test_a_run_whose_record_was_lost_is_measured_with_the_next_one(

@@ -1,6 +1,6 @@
 """What the report shows of quality: the runs of its ref, and of no other branch."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from contracts.ops import Alerts, Measures
 from flows.ops import record_run
@@ -21,7 +21,7 @@ def test_volumes_and_alerts_are_those_of_the_runs_that_the_log_of_the_ref_names(
     for publication in (first, publish(tomorrow, events(5), table="silver.pageviews"), publish(DAY, events(4))):
         record_run(work, publication)
     named = {"run_key": first.run.key.value, "target": target, "host": HOST, "metric": "rows", "value": 3.0}
-    named |= {"table_name": "silver.pageviews", "day": DAY}
+    named |= {"table_name": "silver.pageviews", "day": DAY, "recorded_at": datetime(2025, 3, 13, tzinfo=UTC)}
     alert = named | {"expected_low": 4.0, "expected_high": 9.0, "told": "three"}
     write(
         work.nessie,

@@ -24,7 +24,7 @@ def test_less_than_a_week_says_nothing() -> None:
 
 
 def test_a_day_is_compared_with_days_of_its_name() -> None:
-    monday, sunday = MONDAY + timedelta(28), MONDAY + timedelta(34)
+    monday, sunday = MONDAY + timedelta(35), MONDAY + timedelta(41)
     history = weeks(5)
     of_monday, of_sunday = learn(Metric.ROWS, history, monday), learn(Metric.ROWS, history, sunday)
     assert of_monday
@@ -47,8 +47,8 @@ def test_before_there_are_enough_of_its_name_every_day_that_was_is_within() -> N
 
 def test_neither_the_day_itself_nor_what_comes_after_teaches() -> None:
     day = MONDAY + timedelta(28)
-    known = weeks(4)
-    assert learn(Metric.ROWS, {**known, **days(*[5.0] * 9, first=day)}, day) == learn(Metric.ROWS, known, day)
+    known = days(*range(100, 128))
+    assert learn(Metric.ROWS, {**known, **days(*[1000.0] * 9, first=day)}, day) == learn(Metric.ROWS, known, day)
 
 
 def test_what_is_older_than_eight_weeks_is_forgotten() -> None:
