@@ -13,13 +13,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from pyiceberg.expressions import AlwaysTrue
 from tenacity import RetryError
 
 from contracts.contract import Contract
 from contracts.ddl import create_statement
 from contracts.ops import OPS, Alerts, Audits, Measures, Quality, Runs
-from flows.ops_tables import Written, has_table, read, write
+from flows.ops_tables import Absent, Written, has_table, read, write
 from flows.progress import Stage, stage
 from flows.quality.measured import replacing, rows_of_measures
 from flows.quality.measuring import measure_run
@@ -74,10 +73,12 @@ def restore_runs(work: Workspace, target: str) -> int:
 
     Returns how many rows were written. A run that is there has its measures too, so that none is measured twice.
     """
-    kept = read(work.nessie, Runs, AlwaysTrue(), "published_hash")
+    of_target = f"target = '{target}'"
+    kept = read(work.nessie, Runs, of_target, "published_hash")
     known = frozenset(kept["published_hash"].to_pylist()) if kept else frozenset()
     lost = list(records_of_log(work.nessie, target, known=known))
-    runs = [row_of(work.nessie, record) for record in lost]
+    # Another that ends meanwhile finds the same runs lost.
+    runs = Absent([row_of(work.nessie, record) for record in lost], ("published_hash",), of_target)
     return len(write(work.nessie, {Runs: runs, **_measured(work, lost[:_MEASURED_AT_MOST])}))
 
 

@@ -63,7 +63,7 @@ def has_table(nessie: Nessie, contract: type[Contract]) -> bool:
     return ContentKey.of(contract.definition().table) in nessie.tables(nessie.resolve(OPS))
 
 
-def read(nessie: Nessie, contract: type[Contract], where: str | BooleanExpression, *columns: str) -> pa.Table | None:
+def read(nessie: Nessie, contract: type[Contract], where: str, *columns: str) -> pa.Table | None:
     """Rows of a table of the branch; None where a release has still to bring it."""
     at = nessie.tables(nessie.resolve(OPS)).get(ContentKey.of(contract.definition().table))
     if at is None:
