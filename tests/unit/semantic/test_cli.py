@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from flows.cli import metric
+from flows.cli import definitions, metric
 from infra.settings import Settings
 
 
@@ -15,7 +15,7 @@ from infra.settings import Settings
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     app = typer.Typer()
     metric.register(app)
-    monkeypatch.setattr(metric, "load_settings", lambda: Settings.model_validate({"home": tmp_path}))
+    monkeypatch.setattr(definitions, "load_settings", lambda: Settings.model_validate({"home": tmp_path}))
 
     def invoke(*arguments: str) -> Result:
         return CliRunner().invoke(app, ["metric", *arguments])

@@ -46,11 +46,23 @@ def test_a_table_is_checked_by_the_code_that_released_it_alone(tollgate: Invoke,
     assert "released from other code" in other.out
 
 
+def test_a_diff_of_contracts_tells_what_readers_lose(tollgate: Invoke, ref: str) -> None:
+    ended = tollgate("contract", "diff", "--ref", ref)
+    assert ended.code == 1
+    assert "gold.ratings_v1" in ended.out
+    assert tollgate("contract", "diff").code == 0
+
+
 def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(tollgate: Invoke, work: Workspace, ref: str) -> None:
     branches = work.nessie.branches()
-    document = told(tollgate("release", "--dry-run", "--branch", ref, "--day", "2026-06-15", *JSON))
+    ended = tollgate("release", "--dry-run", "--branch", ref, "--day", "2026-06-15", *JSON)
+    assert ended.code == 1
+    document = told(ended)
     assert document["definitions"] == [{"kind": "contract", "name": "gold.ratings_v1", "what": "removed"}]
-    assert (document["changes"], document["models"], document["backfill"], document["refused"]) == ([], [], [], [])
-    assert "removed    contract gold.ratings_v1" in tollgate("release", "--dry-run", "--branch", ref).out
+    assert (document["changes"], document["models"], document["backfill"]) == ([], [], [])
+    assert [(one["table"], one["column"]) for one in document["refused"]] == [("gold.ratings_v1", "")]
+    text = tollgate("release", "--dry-run", "--branch", ref).out
+    assert "removed    contract gold.ratings_v1" in text
+    assert "refused    gold.ratings_v1: is in no contract any more" in text
     assert "nothing to do" in tollgate("release", "--dry-run").out
     assert work.nessie.branches() == branches
