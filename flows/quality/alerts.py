@@ -5,6 +5,7 @@ not know that there was an election.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from tenacity import RetryError
@@ -41,7 +42,7 @@ def raise_alarms(work: Workspace, publication: Publication) -> None:
             log.warning("run %s was not judged: %s", publication.run.key, error)
             told.detail = "not judged; its measures are kept"
             return
-        told.rows, told.detail = len(new), "; ".join(row["told"] for row in new)
+        told.rows, told.detail = len(new), _in_short(new)
     for row in new:
         emit_alarm(row)
 
@@ -57,6 +58,14 @@ def _raise(work: Workspace, run: Run) -> list[Row]:
     rows = [_row(run, alarm, now) for alarm in alarms_among(asked, [measure for _, measure in known])]
     there = f"target = '{run.target}' and host = '{run.host}' and day >= '{first}'"
     return write(work.nessie, {Alerts: Absent(rows, _KEY, there)})
+
+
+def _in_short(new: Sequence[Row]) -> str:
+    """The first alarm, and where the others are."""
+    if not new:
+        return ""
+    more = f", and {len(new) - 1} more: see `tollgate quality alerts`" if len(new) > 1 else ""
+    return f"{new[0]['told']}{more}"
 
 
 def _row(run: Run, alarm: Alarm, now: datetime) -> Row:

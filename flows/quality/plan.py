@@ -6,6 +6,7 @@ from typing import Self
 from contracts.contract import Contract
 from contracts.definition import Definition
 from contracts.registry import all_contracts
+from contracts.silver.wall_exposures import OUTCOMES
 
 _PARTITIONED_BY = ("host", "day")
 
@@ -15,7 +16,8 @@ class MeasurePlan:
     """The columns of one table whose null share, and whose distinct share, is measured.
 
     Attributes:
-        nullable: columns that may be null; of the others the audit lets none pass.
+        nullable: columns that may be null; of the others the audit lets none pass, and outcomes are null until their
+            window is over, which is the calendar's doing.
         ids: columns that name something, and the one that keys the rows of a host's day.
     """
 
@@ -26,7 +28,7 @@ class MeasurePlan:
     @classmethod
     def of(cls, definition: Definition) -> Self:
         """The plan of a contract."""
-        names = [column.name for column in definition.columns if column.name not in _PARTITIONED_BY]
+        names = [column.name for column in definition.columns if column.name not in {*_PARTITIONED_BY, *OUTCOMES}]
         unique = definition.unique.columns if definition.unique else ()
         key = [name for name in unique if name not in _PARTITIONED_BY]
         return cls(

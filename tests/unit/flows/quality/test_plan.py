@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.gold import TimeSpine
+from contracts.silver.wall_exposures import OUTCOMES
 from flows.quality.plan import MeasurePlan, plans
 
 
@@ -20,6 +21,10 @@ def test_null_shares_are_of_columns_that_may_be_null_and_distinct_shares_of_thos
     table: str, nullable: tuple[str, ...], ids: tuple[str, ...]
 ) -> None:
     assert plans()[table] == MeasurePlan(table, nullable, ids)
+
+
+def test_outcomes_whose_window_is_open_are_no_fault() -> None:
+    assert not set(OUTCOMES) & set(plans()["silver.wall_exposures"].nullable)
 
 
 def test_a_table_without_a_partition_by_host_and_day_is_not_measured() -> None:
