@@ -1,5 +1,6 @@
 """Train: every model that a host's delivery names, from published outcomes, registered by digest."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from prefect import flow
@@ -7,9 +8,12 @@ from pyspark.sql import functions as F
 
 from flows.progress import Stage, stage, tell
 from flows.workspace import Workspace, open_workspace
+from infra.maintenance.leases import lease
 
 if TYPE_CHECKING:
     from models.delivery import Trained
+
+_AT_LONGEST = timedelta(days=1)
 
 
 @flow(name="train", validate_parameters=False)
@@ -30,7 +34,8 @@ def train_models(work: Workspace, host: str, ref: str = "main") -> "tuple[Traine
 
     delivery = work.config.delivery(work.config.host(host).document.name).document
     at = work.nessie.resolve(ref)
-    with stage(Stage.TRAIN, host) as told:
+    # It reads for long, and of a commit that may be old: what it reads is not to be collected meanwhile.
+    with lease(work.nessie, at, _AT_LONGEST), stage(Stage.TRAIN, host) as told:
         trained = train_host(
             work.spark,
             work.table_at(at, "silver.wall_exposures").where(F.col("host") == host),
