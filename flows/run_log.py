@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.catalog.changes import changes_between
 from infra.catalog.inputs import write_inputs
-from infra.catalog.model import Commit, Reference
+from infra.catalog.model import Commit
 from infra.catalog.nessie import Nessie
 from infra.catalog.run import RUN_KEY
 from infra.catalog.run_record import RunRecord
@@ -27,9 +27,7 @@ def records_of_log(nessie: Nessie, target: str, *, known: frozenset[str] = froze
 
 def row_of(nessie: Nessie, record: RunRecord) -> Row:
     """One published run."""
-    before, after = (
-        nessie.tables(Reference("", hash_, "DETACHED")) for hash_ in (record.commit.parent, record.commit.hash)
-    )
+    before, after = map(nessie.tables, record.commit.sides)
     changes = changes_between(before, after)
     tables = {
         name: {"added": change.rows_added, "removed": change.rows_removed} for name, change in changes.tables.items()

@@ -9,7 +9,6 @@ from flows.quality.freshness import measure_freshness
 from flows.quality.partitions import measure_partitions
 from flows.quality.plan import plans
 from infra.catalog.changes import changes_between
-from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.run_record import RunRecord
 from infra.errors import TollgateError
@@ -36,9 +35,7 @@ def measure_run(nessie: Nessie, record: RunRecord, extensions: Path) -> list[Mea
 
 
 def _measures(nessie: Nessie, record: RunRecord, extensions: Path) -> Iterator[Measure]:
-    before, after = (
-        nessie.tables(Reference("", hash_, "DETACHED")) for hash_ in (record.commit.parent, record.commit.hash)
-    )
+    before, after = map(nessie.tables, record.commit.sides)
     known = plans()
     lake = Lake(nessie, record.commit.hash, extensions)
     for change in changes_between(before, after).tables.values():

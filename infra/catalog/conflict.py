@@ -26,8 +26,7 @@ def changing(nessie: Nessie, commits: Iterable[Commit], tables: Collection[str])
 
 def changed_keys(nessie: Nessie, commit: Commit) -> set[str]:
     """The dotted names of what one commit changed."""
-    before, after = (Reference("", hash_, "DETACHED") for hash_ in (commit.parent, commit.hash))
-    return {str(difference.key) for difference in nessie.diff(before, after)}
+    return {str(difference.key) for difference in nessie.diff(*commit.sides)}
 
 
 def told(commit: Commit) -> str:

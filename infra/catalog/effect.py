@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from infra.catalog.errors import NotRevertible
 from infra.catalog.history import Delta, delta_of, history_since
-from infra.catalog.model import CommitHash, ContentKey, Reference, TableState
+from infra.catalog.model import ContentKey, TableState
 from infra.catalog.nessie import Nessie
 from infra.catalog.partitions import Partition
 from infra.catalog.rebase import same_definition
@@ -48,7 +48,7 @@ def effect_of(nessie: Nessie, record: RunRecord) -> Effect:
 
 
 def _effect_of(nessie: Nessie, record: RunRecord) -> Effect:
-    before, after = (nessie.tables(pinned(hash_)) for hash_ in (record.commit.parent, record.commit.hash))
+    before, after = map(nessie.tables, record.commit.sides)
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
     deltas = {key: _delta(record, key, before.get(key), after.get(key)) for key in changed}
     return Effect(record, deltas, {key: after[key].snapshot_id for key in changed})
@@ -95,8 +95,3 @@ def still_stored(record: RunRecord) -> Iterator[None]:
             where=f"commit {record.commit.hash[:12]}",
             remedy="publish a run that writes the rows as they should be",
         ) from error
-
-
-def pinned(hash_: CommitHash) -> Reference:
-    """A commit by its hash alone."""
-    return Reference("", hash_, "DETACHED")

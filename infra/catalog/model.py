@@ -41,6 +41,11 @@ class Reference:
     kind: str = "BRANCH"
 
     @classmethod
+    def bare(cls, hash_: CommitHash) -> Self:
+        """A commit by its hash alone."""
+        return cls("", hash_, "DETACHED")
+
+    @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:
         """Read a reference as the API writes it."""
         return cls(name=json.get("name", ""), hash=json["hash"], kind=json["type"])
@@ -71,6 +76,11 @@ class Commit:
     message: str
     time: datetime
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> tuple[Reference, Reference]:
+        """The commit before it and itself: what it changed lies between the two."""
+        return Reference.bare(self.parent), Reference.bare(self.hash)
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:

@@ -50,7 +50,7 @@ class Nessie:
 
     def root(self) -> Reference:
         """What stands before every first commit: a branch there is empty."""
-        return Reference("", self.transport.read("/config")["noAncestorHash"], "DETACHED")
+        return Reference.bare(self.transport.read("/config")["noAncestorHash"])
 
     def branches(self, prefix: str = "") -> tuple[Reference, ...]:
         """Branches whose name starts with `prefix`, by name."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from pyiceberg.table import Table
 
-from infra.catalog.effect import Effect, effect_of, effect_on_rows, pinned, still_stored
+from infra.catalog.effect import Effect, effect_of, effect_on_rows, still_stored
 from infra.catalog.errors import DependedUpon, NotRevertible
 from infra.catalog.genesis import MARKERS
 from infra.catalog.history import Delta, delta_of, history_since
@@ -130,7 +130,7 @@ def _asked(standing: Sequence[RunRecord], run_key: str, target: str) -> RunRecor
 
 def _other_keys_back(nessie: Nessie, commit: Commit) -> Iterable[Difference]:
     """What a commit did to keys other than tables, the other way round: run markers above all."""
-    for difference in nessie.diff(pinned(commit.parent), pinned(commit.hash)):
+    for difference in nessie.diff(*commit.sides):
         kinds = {side["type"] for side in (difference.before, difference.after) if side}
         if not kinds & {"ICEBERG_TABLE", "NAMESPACE"}:
             yield Difference(difference.key, difference.after, difference.before)

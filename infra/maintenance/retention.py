@@ -72,7 +72,7 @@ def require_retained(nessie: Nessie, at: Reference, policy: RetentionPolicy, now
 
 def pinned(reference: Reference) -> Reference:
     """The commit of a reference, without its name, so that it can be read after the name is gone."""
-    return Reference("", reference.hash, "DETACHED")
+    return Reference.bare(reference.hash)
 
 
 def _kept(log: Iterable[Commit], reference: Reference, policy: RetentionPolicy, now: datetime) -> Iterable[Commit]:
@@ -110,7 +110,7 @@ def _retain(nessie: Nessie, reference: Reference, policy: RetentionPolicy, now: 
         into.add(put[commit.hash])
     if oldest is not None:
         # What later commits put was added with them; the oldest also shows what it has from before.
-        into.add(nessie.contents(Reference("", oldest.hash, "DETACHED")))
+        into.add(nessie.contents(Reference.bare(oldest.hash)))
 
 
 class Readable(Nessie):

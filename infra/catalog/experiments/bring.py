@@ -65,7 +65,7 @@ class Bring:
         kinds = {conflict.key: conflict.kind.lower() for conflict in rehearsal.conflicts}
         marks = [key for key in kinds if key.elements[:-1] == MARKERS]
         self._refuse([causes.conflict(key, kinds[key], "") for key in marks])
-        commits = (Reference("", rehearsal.ancestor, "DETACHED"), self.experiment, self.branch)
+        commits = (Reference.bare(rehearsal.ancestor), self.experiment, self.branch)
         rebased = rebase(Sides(*map(nessie.tables, commits)), kinds, self.carried.inputs)
         if isinstance(rebased, Rebased):
             return rebased

@@ -48,7 +48,7 @@ def carried(nessie: Nessie, source: Reference, onto: Reference, since: CommitHas
     """Read from the log of `source` what was done after `since`, the newest commit that both hold."""
     namespace = ContentKey(MARKERS)
     ours = nessie.keys(source, namespace) - nessie.keys(onto, namespace)
-    left_at = nessie.tables(Reference("", since, "DETACHED"))
+    left_at = nessie.tables(Reference.bare(since))
     runs: dict[str, Run] = {}
     read: dict[tuple[str, object], Input] = {}
     for commit in nessie.log(source, until=since):
