@@ -9,7 +9,7 @@ from infra.catalog.checks import Candidate, CheckResult, Verdict
 from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 from infra.catalog.partitions import Partition
-from infra.query.duck import Lake
+from infra.query.duck import Lake, literal
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,5 @@ def _told(lake: Lake, change: TableChange) -> tuple[Any, ...]:
 def _where(partitions: frozenset[Partition] | None) -> str:
     if partitions is None or () in partitions:
         return "true"
-    slices = (" and ".join(f"{column} = {_literal(value)}" for column, value in one) for one in sorted(partitions))
+    slices = (" and ".join(f"{column} = {literal(value)}" for column, value in one) for one in sorted(partitions))
     return " or ".join(f"({one})" for one in slices) or "false"
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

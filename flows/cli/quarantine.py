@@ -30,7 +30,9 @@ def register(app: typer.Typer) -> None:
 @quarantine_app.command("list")
 def list_quarantine(host: HostOption = None, ref: RefOption = "main", output: OutputOption = Output.TEXT) -> None:
     """Records in quarantine at a ref by source and broken rule, with one of them; a record may break several."""
-    hosts = "true" if host is None else "host = '" + host.replace("'", "''") + "'"
+    from infra.query.duck import literal
+
+    hosts = "true" if host is None else f"host = {literal(host)}"
     columns, rows = ask_duckdb(_BY_RULE.format(hosts=hosts), ref)
     document: Document = {"columns": columns, "rows": rows}
     answer(document, output, lambda _: render_table(columns, [[*row[:-1], str(row[-1])[:_SHOWN]] for row in rows]))

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.bands.measure import Measure, Metric
 from flows.quality.plan import MeasurePlan
 from infra.catalog.partitions import Partition
-from infra.query.duck import Lake
+from infra.query.duck import Lake, literal
 
 
 def measure_partitions(lake: Lake, plan: MeasurePlan, partitions: frozenset[Partition] | None) -> list[Measure]:
@@ -52,13 +52,9 @@ def _where(partitions: frozenset[Partition] | None) -> str:
     days: dict[str, list[str]] = {}
     for host, day in sorted(map(_host_and_day, partitions)):
         days.setdefault(host, []).append(f"date '{day}'")
-    return " or ".join(f"(host = {_literal(host)} and day in ({', '.join(of)}))" for host, of in days.items())
+    return " or ".join(f"(host = {literal(host)} and day in ({', '.join(of)}))" for host, of in days.items())
 
 
 def _host_and_day(partition: Partition) -> tuple[str, date]:
     values: Mapping[str, str] = dict(partition)
     return values["host"], date.fromisoformat(values["day"])
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -10,6 +10,7 @@ from contracts.bands.alarm import Alarm
 from contracts.bands.measure import Measure, Metric, Series
 from contracts.bands.watch import Judged, watch
 from infra.errors import UnknownNameError
+from infra.query.duck import literal
 
 Ask = Callable[[str], Sequence[tuple[Any, ...]]]
 _ALERT = ("day", "host", "table_name", "column_name", "metric", "value", "expected_low", "expected_high", "told")
@@ -52,9 +53,9 @@ def read_alerts(ask: Ask, target: str, host: str | None, since: date | None) -> 
     Raises:
         UnknownNameError: nothing was ever measured of the host.
     """
-    where = [f"target = {_literal(target)}"]
+    where = [f"target = {literal(target)}"]
     if host is not None:
-        where.append(f"host = {_literal(_one_of({one.host for one in _known(ask, target)}, host, 'host'))}")
+        where.append(f"host = {literal(_one_of({one.host for one in _known(ask, target)}, host, 'host'))}")
     if since is not None:
         where.append(f"day >= date '{since}'")
     order = "day desc, host, table_name, column_name, metric"
@@ -64,16 +65,16 @@ def read_alerts(ask: Ask, target: str, host: str | None, since: date | None) -> 
 
 def _known(ask: Ask, target: str) -> list[Series]:
     columns = "table_name, host, column_name, metric"
-    rows = ask(f"select distinct {columns} from ops.measures where target = {_literal(target)}")
+    rows = ask(f"select distinct {columns} from ops.measures where target = {literal(target)}")
     return [Series(table, host, column, Metric(metric)) for table, host, column, metric in rows]
 
 
 def _values(ask: Ask, target: str, of: Series) -> dict[date, float]:
-    column = f"= {_literal(of.column)}" if of.column else "is null"
+    column = f"= {literal(of.column)}" if of.column else "is null"
     return dict(
         ask(
-            f"select day, value from ops.measures where target = {_literal(target)} and host = {_literal(of.host)}"
-            f" and table_name = {_literal(of.table)} and metric = '{of.metric}' and column_name {column}"
+            f"select day, value from ops.measures where target = {literal(target)} and host = {literal(of.host)}"
+            f" and table_name = {literal(of.table)} and metric = '{of.metric}' and column_name {column}"
         )
     )
 
@@ -93,7 +94,3 @@ def _one_of(known: set[Any], name: Any, what: str) -> Any:
         where="ops.measures",
         remedy=f"nearest: {', '.join(near)}" if near else "nothing was measured yet: a published run is",
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -95,7 +95,7 @@ def _tables_named(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
 def _tables_parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
     """The same from the syntax alone, which only a SELECT has; of anything else DuckDB itself says what it lacks."""
     # Written into the statement: for a bound parameter DuckDB imports pandas, which takes a second.
-    found = connection.execute(f"select json_serialize_sql({_literal(sql)})").fetchone()
+    found = connection.execute(f"select json_serialize_sql({literal(sql)})").fetchone()
     assert found is not None
     return {f"{node['schema_name']}.{node['table_name']}" for node in _table_nodes(json.loads(found[0]))}
 
@@ -136,9 +136,10 @@ def _define(connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[st
         )
     namespace, _, table = name.rpartition(".")
     connection.execute(f'create schema if not exists "{namespace}"')
-    scan = f"iceberg_scan({_literal(state.metadata_location)})"
+    scan = f"iceberg_scan({literal(state.metadata_location)})"
     connection.execute(f'create view "{namespace}"."{table}" as select * from {scan}')
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL has it."""
     return "'" + text.replace("'", "''") + "'"
