@@ -19,6 +19,7 @@ from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host, Source
 from transforms import bronze
 from transforms.adapters import Adapter, adapter_for
+from transforms.bronze import Origin
 from transforms.host import HostContext
 from transforms.landing import read_landed
 
@@ -67,6 +68,11 @@ class Held:
         return adapter_for(self.source.adapter)
 
     @property
+    def origin(self) -> Origin:
+        """What their rows say of where they come from."""
+        return origin_of(self.attempt, self.host, self.source, self.adapter)
+
+    @property
     def where(self) -> str:
         """Which rows of a bronze table are of these deliveries, in SQL."""
         named = ", ".join(f"'{delivery}'" for delivery in self.deliveries)
@@ -102,8 +108,7 @@ def _replay(held: Held) -> Replayed:
         whole = Growth(work.nessie, held.attempt.branch.name, adapter.table)
         before = _take_out(held)
         broken = _put_in(held, classified)
-        origin = origin_of(held.attempt, held.host, held.source, adapter)
-        now = bronze.delivery_counts(classified, origin, adapter.table, *broken).collect()
+        now = bronze.delivery_counts(classified, held.origin, adapter.table, *broken).collect()
         _set_aside(held, classified, broken, now)
         _recount(held, before, now)
     finally:
@@ -135,7 +140,7 @@ def _put_in(held: Held, classified: DataFrame) -> list[DataFrame]:
     adapter, broken = held.adapter, list[DataFrame]()
     growth = Growth(held.work.nessie, held.attempt.branch.name, adapter.table)
     enforced_write.append(
-        bronze.rows(classified, origin_of(held.attempt, held.host, held.source, adapter), adapter.contract),
+        bronze.rows(classified, held.origin, adapter.contract),
         adapter.contract,
         held.table(adapter.table),
         set_aside=broken.append,
@@ -149,8 +154,7 @@ def _set_aside(held: Held, classified: DataFrame, broken: Sequence[DataFrame], n
     quarantine, table = held.table("bronze.quarantine"), held.adapter.table
     held.work.spark.sql(f"delete from {quarantine} where {held.where} and table_name = '{table}'")
     if broken or any(row.quarantined for row in now):
-        origin = origin_of(held.attempt, held.host, held.source, held.adapter)
-        bronze.quarantine(classified, origin, table, *broken).writeTo(quarantine).append()
+        bronze.quarantine(classified, held.origin, table, *broken).writeTo(quarantine).append()
 
 
 def _recount(held: Held, before: Mapping[str, Counts], now: Sequence[Row]) -> None:
