@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from flows.report.data import DayOfTraffic
-from flows.report.figures.days import tick_days
+from flows.report.figures.days import count_by_day
 from flows.report.figures.style import ACTIONS, INK, legend_above, new_figure, to_svg
 from flows.report.numbers import count, day, period, plural
 
@@ -22,10 +21,7 @@ def traffic_figure(host: str, days: Sequence[DayOfTraffic]) -> Markup:
     width = max(0.8, (when[-1] - when[0]).days / _BARS)
     axes.bar(when, [each.pageviews for each in days], width=width, color=ACTIONS["open"], label="pageviews")  # type: ignore[arg-type]
     axes.plot(when, [each.visitors for each in days], "o", color=INK, markersize=2.6, label="visitors")  # type: ignore[arg-type]
-    axes.set_ylabel("per day")
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    tick_days(axes, when)
+    count_by_day(axes, when, "per day")
     legend_above(figure, axes)
     return to_svg(figure, f"traffic-{host}", f"Traffic of {host} by day", _in_words(days))
 

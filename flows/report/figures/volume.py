@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from contracts.bands.watch import Judged
-from flows.report.figures.days import tick_days
+from flows.report.figures.days import count_by_day
 from flows.report.figures.style import ALARM, BAND, INK, legend_above, new_figure, to_svg
 from flows.report.numbers import count, day, period, plural
 
@@ -28,10 +27,7 @@ def volume_figure(host: str, days: Sequence[Judged]) -> Markup:
     if alarmed:
         axes.plot(list(alarmed), list(alarmed.values()), "o", color=ALARM, markersize=3.6, label="alarm")  # type: ignore[arg-type]
     axes.set_ylim(0, _TOP * max(values) or 1)
-    axes.set_ylabel("rows per day")
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    tick_days(axes, when)
+    count_by_day(axes, when, "rows per day")
     legend_above(figure, axes)
     return to_svg(figure, f"volume-{host}", f"Pageviews of {host} by day, and what was expected", _in_words(days))
 
