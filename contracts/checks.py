@@ -4,7 +4,6 @@ Two places differ by design and are tested on their own: NaN breaks a range chec
 missing), and a pattern that Java and Python read differently is refused.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from pyspark.sql import Column, types
 from pyspark.sql import functions as sf
 
 from contracts.errors import UncompilableCheck
+from contracts.patterns import contains, matches_at_start, read_differently
 
 Arguments = Mapping[str, Any]
 
@@ -24,16 +24,6 @@ COMPARABLE = (*ORDERED, types.BooleanType)
 STRING = (types.StringType,)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-# (?d): only a line feed ends a line, as in Python; Java also has \r, \u0085, \u2028 and \u2029.
-_PYTHON_LINES = "(?d)"
-# Classes that are Unicode in Python and ASCII in Java, anchors of other meaning, Python's own group syntax,
-# and Java's classes within classes.
-_READ_DIFFERENTLY = re.compile(r"(?<!\\)(?:\\\\)*(\\[dDwWsSbBZz]|\(\?P|\(\?[aiLmsux-]+[:)]|\[[^\]\\]+(?:\[|&&))")
-
-# A class that is repeated an exact number of times can give nothing back, so Java need not remember how it got there:
-# this halves what a digest's pattern costs. Classes with an escape in them are left as they are.
-_EXACT_REPETITION = re.compile(r"(?<!\\)(\[[^\]\\]+\]\{\d+\})(?![+?])")
 
 
 @dataclass(frozen=True)
@@ -61,11 +51,6 @@ def _length(column: Column, arguments: Arguments) -> Column:
     return above if high is None else above & (length <= high)
 
 
-def in_java(arguments: Arguments) -> str:
-    """The pattern of a check in the words that cost Java least; it matches the same texts."""
-    return _EXACT_REPETITION.sub(r"\1+", str(arguments["pattern"]))
-
-
 BUILT_INS: Mapping[str, BuiltIn] = {
     "equal_to": BuiltIn("eq", COMPARABLE, lambda c, a: c == a["value"], is_range=True),
     "not_equal_to": BuiltIn("ne", COMPARABLE, lambda c, a: c != a["value"]),
@@ -76,8 +61,8 @@ BUILT_INS: Mapping[str, BuiltIn] = {
     "in_range": BuiltIn("in_range", ORDERED, _in_range, is_range=True),
     "isin": BuiltIn("isin", COMPARABLE, lambda c, a: c.isin(a["allowed_values"])),
     "notin": BuiltIn("notin", COMPARABLE, lambda c, a: ~c.isin(a["forbidden_values"])),
-    "str_matches": BuiltIn("str_matches", STRING, lambda c, a: c.rlike(rf"{_PYTHON_LINES}\A(?:{in_java(a)})")),
-    "str_contains": BuiltIn("str_contains", STRING, lambda c, a: c.rlike(f"{_PYTHON_LINES}{in_java(a)}")),
+    "str_matches": BuiltIn("str_matches", STRING, lambda c, a: matches_at_start(c, str(a["pattern"]))),
+    "str_contains": BuiltIn("str_contains", STRING, lambda c, a: contains(c, str(a["pattern"]))),
     "str_startswith": BuiltIn("str_startswith", STRING, lambda c, a: c.startswith(a["string"])),
     "str_endswith": BuiltIn("str_endswith", STRING, lambda c, a: c.endswith(a["string"])),
     "str_length": BuiltIn("str_length", STRING, _length),
@@ -118,9 +103,8 @@ def _refuse_options(table: str, column: str, found: BuiltIn, check: Check) -> No
         why, remedy = f"{naive[0]} names no instant", "give it a tzinfo"
         raise UncompilableCheck(table, column, found.short_name, why, remedy=remedy)
     pattern = str((check.statistics or {}).get("pattern", ""))
-    differing = _READ_DIFFERENTLY.search(pattern)
-    if differing:
-        why = f"Java reads {differing[1]} in {pattern!r} differently from Python"
+    if differing := read_differently(pattern):
+        why = f"Java reads {differing} in {pattern!r} differently from Python"
         remedy = "write the characters out, as [0-9] for \\d"
         raise UncompilableCheck(table, column, found.short_name, why, remedy=remedy)
 
