@@ -9,6 +9,7 @@ from pandera.api.pyspark.model_config import BaseConfig
 from contracts.compiler import TableFacts, compile_schema
 from contracts.definition import Definition, Severity
 from contracts.errors import InvalidContract
+from contracts.schema import OnePassSchema
 
 _FACTS = "tollgate"
 
@@ -44,6 +45,13 @@ class Contract(pa.DataFrameModel):  # type: ignore[type-arg]
         # Pandera falls back to the docstring, which speaks to the reader of the code.
         schema.description = getattr(config, "description", None)
         cls._definition = compile_schema(schema, facts)
+
+    @classmethod
+    def build_schema_(cls, **kwargs: Any) -> OnePassSchema:
+        """Pandera's hook: the schema by which `validate` works."""
+        schema = OnePassSchema(cls._build_columns(cls.__fields__, cls.__checks__), checks=cls.__root_checks__, **kwargs)
+        schema.contract = cls
+        return schema
 
     @classmethod
     def definition(cls) -> Definition:

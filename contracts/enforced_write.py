@@ -6,8 +6,8 @@
 The counts are taken in the very job that writes, and are held to what the table's new snapshot says that it got.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -20,6 +20,7 @@ from contracts.definition import Rule
 from contracts.drift import require_columns
 from contracts.enforcer import split
 from contracts.errors import WriteMiscounted
+from contracts.session import setting
 
 _BLOCKED, _BROKEN = "_blocked", "_broken"
 _EXCLUDED_RULES = "spark.sql.adaptive.optimizer.excludedRules"
@@ -73,7 +74,7 @@ def append(
         sf.count_if(_BLOCKED).alias("set_aside"),
         sf.count_if(~sf.col(_BLOCKED) & sf.col(_BROKEN)).alias("warned"),
     )
-    with _plans_kept(frame.sparkSession):
+    with _plan_kept(frame.sparkSession):
         counted.filter(~sf.col(_BLOCKED)).select(*names).writeTo(table).append()
     written = Written(**seen.get)
     if written.written != (found := rows_of_the_snapshot()):
@@ -83,15 +84,10 @@ def append(
     return written
 
 
-@contextmanager
-def _plans_kept(spark: SparkSession) -> Iterator[None]:
+def _plan_kept(spark: SparkSession) -> AbstractContextManager[None]:
     """Where nothing is left to write, Spark would replace the plan by an empty one, and the counts would be gone."""
-    before = spark.conf.get(_EXCLUDED_RULES, "") or ""
-    spark.conf.set(_EXCLUDED_RULES, ",".join(filter(None, (before, _EMPTIES_PLANS))))
-    try:
-        yield
-    finally:
-        spark.conf.set(_EXCLUDED_RULES, before)
+    already = spark.conf.get(_EXCLUDED_RULES, "") or ""
+    return setting(spark, _EXCLUDED_RULES, ",".join(filter(None, (already, _EMPTIES_PLANS))))
 
 
 def _blocking(rules: Sequence[Rule]) -> list[Rule]:

@@ -54,6 +54,17 @@ class ContractBroken(TollgateError):
         self.broken_rows = broken_rows
 
 
+class PartlyValidated(TollgateError):
+    """A contract was to be put to some rows of a frame, which says nothing of the others."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            "a contract is held to every row, not to a sample",
+            where=table,
+            remedy="leave head, tail, sample and random_state away, or give it a frame of those rows alone",
+        )
+
+
 class WriteMiscounted(TollgateError):
     """A table got another number of rows than were seen to keep its contract; the branch is not to be published."""
 

@@ -1,5 +1,5 @@
+import secrets
 from collections.abc import Callable
-from typing import Any
 
 import pandera.pyspark as pa
 import pytest
@@ -68,7 +68,7 @@ def test_a_broken_row_is_told_its_warnings_too(spark: SparkSession) -> None:
 
 
 def test_splitting_runs_nothing_before_a_half_is_used(spark: SparkSession) -> None:
-    assert _jobs(spark, lambda: split(readings(spark, *ALL_ROWS), Readings)) == 0
+    assert jobs_of(spark, lambda: split(readings(spark, *ALL_ROWS), Readings)) == 0
 
 
 def test_an_audit_counts_each_rule_and_warnings_do_not_fail_it(spark: SparkSession) -> None:
@@ -147,25 +147,11 @@ def test_a_table_of_reasons_is_not_split(spark: SparkSession) -> None:
         split(frame_of(spark, bronze.Quarantine, VALID[bronze.Quarantine]), bronze.Quarantine)
 
 
-def test_pandera_itself_finds_the_same_rules_broken(spark: SparkSession) -> None:
-    """Its own Spark backend takes null and NaN otherwise, so the rows here have neither."""
-    found = _pandera_errors(readings(spark, ("c", 1, 2.0), ("a", 0, -1.0)))
-
-    checks = {error["check"].partition("(")[0] for kind in found["DATA"].values() for error in kind}
-    assert checks == {"isin", "greater_than_or_equal_to", "share_within_number"}
-    assert not _pandera_errors(readings(spark, ("a", 1, 0.5)))
-
-
-def _pandera_errors(frame: DataFrame) -> Any:
-    # Pandera adds the accessor to Spark's frames at run time, and types `validate` for frames of its own.
-    model: Any = Readings
-    return model.validate(frame).pandera.errors
-
-
-def _jobs(spark: SparkSession, action: Callable[[], object]) -> int:
-    spark.sparkContext.setJobGroup("counted", "jobs of one action")
+def jobs_of(spark: SparkSession, action: Callable[[], object]) -> int:
+    group = secrets.token_hex(8)
+    spark.sparkContext.setJobGroup(group, "jobs of one action")
     try:
         action()
     finally:
         spark.sparkContext.setLocalProperty("spark.jobGroup.id", "")
-    return len(spark.sparkContext.statusTracker().getJobIdsForGroup("counted"))
+    return len(spark.sparkContext.statusTracker().getJobIdsForGroup(group))
