@@ -14,6 +14,7 @@ from flows.cli.table import render_table
 from infra.settings import load_settings
 
 if TYPE_CHECKING:
+    from flows.bench.engines import Cost
     from flows.bench.ratio import Ratio
     from flows.bench.scaling import Scaling
 
@@ -72,20 +73,33 @@ def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> 
 
     found: list[Ratio] = []
     scaling: list[Scaling] = []
+    engines: list[Cost] = []
     with open_workspace(observe=lambda _: None) as work, tempfile.TemporaryDirectory() as folder:
         if name in {None, Bench.CONTRACTS}:
-            found += bench_contracts(work.spark, Path(folder), rows, runs)
+            ratios, costs = bench_contracts(work.spark, Path(folder), rows, runs)
+            found += ratios
+            engines += costs
         if name in {None, Bench.PUBLISH}:
             found += bench_publish(work, 1_000, runs)
             scaling += bench_scaling(work.nessie, work.settings.warehouse_uri, runs, note)
-    document: Document = {"results": [asdict(one) for one in found], "scaling": [asdict(one) for one in scaling]}
-    answer(document, output, lambda _: _text_of_ratios(found, scaling))
+    document: Document = {
+        "results": [asdict(one) for one in found],
+        "engines": [asdict(one) for one in engines],
+        "scaling": [asdict(one) for one in scaling],
+    }
+    answer(document, output, lambda _: _text_of_ratios(found, engines, scaling))
 
 
-def _text_of_ratios(found: "list[Ratio]", scaling: "list[Scaling]") -> str:
+def _text_of_ratios(found: "list[Ratio]", engines: "list[Cost]", scaling: "list[Scaling]") -> str:
     ratios = [(one.name, f"{one.ours:.2f}", f"{one.peer:.2f}", f"{one.ratio:.2f}", one.runs) for one in found]
+    costs = [
+        (one.engine, one.rules, f"{one.seconds:.2f}", f"{one.ratio:.2f}", one.jobs, one.rows_with_reasons)
+        for one in engines
+    ]
     sizes = [(one.name, f"{one.size:,}", f"{one.seconds:.3f}", one.runs) for one in scaling]
     tables = [render_table(("ours / peer", "ours s", "peer s", "ratio", "runs"), ratios)]
+    if costs:
+        tables.append(render_table(("engine", "rules", "seconds", "to ours", "jobs", "rows with reasons"), costs))
     if sizes:
         tables.append(render_table(("step", "size", "seconds", "runs"), sizes))
     return "\n\n".join(tables)
