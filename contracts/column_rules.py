@@ -13,6 +13,8 @@ from contracts.checks import BuiltIn, built_in, spark_arguments, statement
 from contracts.definition import Rule, Severity
 from contracts.errors import InvalidContract
 
+NOT_NULL = "not_null"
+
 
 @dataclass(frozen=True)
 class _Draft:
@@ -57,7 +59,7 @@ def _drafts(table: str, column: SchemaColumn) -> Iterator[_Draft]:
     name, dtype = str(column.name), spark_type(column)
     floating = isinstance(dtype, types.FloatType | types.DoubleType)
     if not column.nullable:
-        yield _Draft("not_null", "not_null", partial(_not_null, name))
+        yield _Draft(NOT_NULL, NOT_NULL, partial(_not_null, name))
     if floating:
         yield _Draft("finite", "finite", partial(_finite, name))
     for check in column.checks:

@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 import pandera.pyspark as pa
 from pandera.api.pyspark.model_config import BaseConfig
 
-from contracts.compiler import TableFacts, compile_schema
+from contracts.across import Across
+from contracts.compiler import compile_schema
 from contracts.definition import Definition, Severity
 from contracts.errors import InvalidContract
 from contracts.schema import OnePassSchema
+from contracts.table_facts import TableFacts
 
 _FACTS = "tollgate"
 
@@ -66,8 +68,24 @@ def table(  # noqa: PLR0913 - the facts of a table, each by its name
     partitioned_by: tuple[str, ...] = ("host", "day"),
     ordered_by: tuple[str, ...],
     severity: Severity | None = None,
+    tolerated_share: float | None = None,
+    across: tuple[Across, ...] = (),
     may_lose: float | None = None,
+    fresh_within_days: int | None = None,
     retired_until: date | None = None,
 ) -> dict[str, TableFacts]:
     """Table-level facts for `Config.metadata`; see `TableFacts`."""
-    return {_FACTS: TableFacts(version, owner, partitioned_by, ordered_by, severity, may_lose, retired_until)}
+    return {
+        _FACTS: TableFacts(
+            version=version,
+            owner=owner,
+            partitioned_by=partitioned_by,
+            ordered_by=ordered_by,
+            severity=severity,
+            tolerated_share=tolerated_share,
+            across=across,
+            may_lose=may_lose,
+            fresh_within_days=fresh_within_days,
+            retired_until=retired_until,
+        )
+    }

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pyspark.sql import Column
 from pyspark.sql import functions as sf
+
+if TYPE_CHECKING:
+    from contracts.across import AcrossRule
 
 
 class Tier(StrEnum):
@@ -32,6 +36,11 @@ class Severity(StrEnum):
         return self is not Severity.WARN
 
 
+def whole_table(severity: Severity) -> Severity:
+    """The severity of a rule that is not about single rows: none can be set aside for it."""
+    return Severity.FAIL if severity is Severity.QUARANTINE else severity
+
+
 DEFAULT_SEVERITY = {
     Tier.BRONZE: Severity.QUARANTINE,
     Tier.SILVER: Severity.FAIL,
@@ -39,6 +48,10 @@ DEFAULT_SEVERITY = {
     Tier.OPS: Severity.FAIL,
     Tier.CONTROL: Severity.FAIL,
 }
+
+
+# Silver may hold a few rows that break a rule, and says so; what is read from it is held to its own contract.
+DEFAULT_TOLERATED_SHARE = {Tier.SILVER: 0.001}
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ class Rule:
         condition: builds the Column that is true where the row holds; needs a Spark session.
         names_nan: the condition may be true of NaN, which breaks the rule all the same.
         description: what the rule means, where its statement does not say that by itself.
+        tolerated_share: of a table's rows, 0 to 1, that may break the rule before it costs more than a mention.
     """
 
     rule_id: str
@@ -79,6 +93,7 @@ class Rule:
     condition: Callable[[], Column]
     names_nan: bool = False
     description: str = ""
+    tolerated_share: float = 0.0
 
     @property
     def broken(self) -> Column:
@@ -108,7 +123,9 @@ class Definition:
         name: tier and table without version, e.g. `gold.article_daily`.
         table: the table's own name; gold carries its version, e.g. `gold.article_daily_v1`.
         rules: the row rules, in the order of their bits in a mask.
+        across: rules between this table and others.
         may_lose: share of replaced rows that a run need not put back; None for what the tier allows.
+        fresh_within_days: how many days a host's newest day may be behind; None if nothing is promised.
         retired_until: last day of the table's grace period: a release after it drops a table whose contract is gone.
     """
 
@@ -122,7 +139,9 @@ class Definition:
     unique: UniqueRule | None
     partitioned_by: tuple[str, ...]
     ordered_by: tuple[str, ...]
+    across: "tuple[AcrossRule, ...]" = ()
     may_lose: float | None = None
+    fresh_within_days: int | None = None
     retired_until: date | None = None
 
     @property

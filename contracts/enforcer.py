@@ -87,7 +87,8 @@ def verify(frame: DataFrame, contract: type[Contract]) -> Verdict:
     counts = [sf.count_if(rule.broken) for rule in definition.rules]
     rows, *broken = _only_row(frame.agg(sf.count(sf.lit(1)), *counts))
     results = [
-        RuleResult(rule.rule_id, rule.severity, count) for rule, count in zip(definition.rules, broken, strict=True)
+        RuleResult(rule.rule_id, rule.severity, count, rule.tolerated_share)
+        for rule, count in zip(definition.rules, broken, strict=True)
     ]
     if definition.unique:
         surplus = _surplus_rows(frame, definition.unique)

@@ -4,6 +4,7 @@ import hashlib
 from difflib import get_close_matches
 
 from contracts import bronze, control, gold, silver
+from contracts.across_rules import require_agreed
 from contracts.contract import Contract
 from contracts.statement import canonical, statement
 from infra.errors import UnknownNameError
@@ -11,6 +12,7 @@ from infra.errors import UnknownNameError
 _CONTRACTS: tuple[type[Contract], ...] = tuple(
     getattr(tier, name) for tier in (bronze, silver, gold, control) for name in tier.__all__
 )
+require_agreed([contract.definition() for contract in _CONTRACTS])
 
 
 def all_contracts() -> tuple[type[Contract], ...]:

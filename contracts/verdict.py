@@ -8,16 +8,24 @@ from contracts.errors import ContractBroken
 
 @dataclass(frozen=True)
 class RuleResult:
-    """How many rows break one rule; for a uniqueness rule, how many would have to go."""
+    """How many rows break one rule.
+
+    Of a uniqueness rule, how many would have to go; of one between tables, see `contracts.across`.
+    """
 
     rule_id: str
     severity: Severity
     broken_rows: int
+    tolerated_share: float = 0.0
 
     @property
     def passed(self) -> bool:
         """Whether no row breaks it, whatever that would cost."""
         return self.broken_rows == 0
+
+    def blocks(self, rows: int) -> bool:
+        """Whether a table of so many rows may not be published for it."""
+        return self.severity.blocks and self.broken_rows > self.tolerated_share * rows
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,12 @@ class Verdict:
     @property
     def broken(self) -> tuple[RuleResult, ...]:
         """Rules that keep the table from being published."""
-        return tuple(result for result in self.results if result.severity.blocks and not result.passed)
+        return tuple(result for result in self.results if result.blocks(self.rows))
 
     @property
     def warnings(self) -> tuple[RuleResult, ...]:
         """Broken rules that are worth a mention only."""
-        return tuple(result for result in self.results if not result.severity.blocks and not result.passed)
+        return tuple(result for result in self.results if not (result.passed or result.blocks(self.rows)))
 
     @property
     def passed(self) -> bool:

@@ -45,6 +45,8 @@ class Difference(StrEnum):
     SORTING = "order within files"
     LOSS_RAISED = "more rows may be lost"
     LOSS_LOWERED = "fewer rows may be lost"
+    FRESHER = "promised to be fresher"
+    STALER = "promised to be less fresh"
 
     COLUMN_ADDED = "column added"
     COLUMN_ADDED_NOT_NULL = "column added, not null"
@@ -77,6 +79,8 @@ class Difference(StrEnum):
     WARNS = "rule warns, and blocked before"
     REFUSES = "rule refuses the write, and set rows aside before"
     SETS_ASIDE = "rule sets rows aside, and refused the write before"
+    TOLERATES_MORE = "more rows may break the rule"
+    TOLERATES_LESS = "fewer rows may break the rule"
 
     UNKNOWN = "unknown statement"
 
@@ -105,6 +109,8 @@ JUDGEMENTS: Mapping[Difference, Judgement] = {
     Difference.SORTING: Judgement(_C, _C, "rows of a table have no order that a query could rely on"),
     Difference.LOSS_RAISED: Judgement(_W, _C, "a run may leave out more of the rows that were there before"),
     Difference.LOSS_LOWERED: Judgement(_C, _B, "a run must put back more of the rows that were there before"),
+    Difference.FRESHER: Judgement(_C, _C, "who falls behind is told earlier; nothing is kept from being published"),
+    Difference.STALER: Judgement(_W, _C, "readers may find the newest day older than they were promised"),
     Difference.COLUMN_ADDED: Judgement(
         _C, _B, "no query names it yet; what writes the table must have it, null or not"
     ),
@@ -140,5 +146,7 @@ JUDGEMENTS: Mapping[Difference, Judgement] = {
     Difference.WARNS: Judgement(_B, _C, "rows that were stopped are mentioned only"),
     Difference.REFUSES: Judgement(_C, _B, "one broken row now stops the whole write"),
     Difference.SETS_ASIDE: Judgement(_W, _C, "a day may now come without the rows that would have stopped it"),
+    Difference.TOLERATES_MORE: Judgement(_W, _C, "readers may meet a few rows that would have stopped the write"),
+    Difference.TOLERATES_LESS: Judgement(_C, _B, "rows that were mentioned only may stop the write"),
     Difference.UNKNOWN: Judgement(_B, _B, "this code does not know what it means"),
 }

@@ -73,6 +73,15 @@ def _changed(name: str, before: Document, after: Document) -> Iterator[Finding]:
         promised = _blocks(before) and _blocks(after)
         difference = _statement_difference(before, after) if promised else Difference.WARNING_CHANGED
         yield Finding(difference, name, before["statement"], after["statement"])
+    if _blocks(before) and _blocks(after):
+        yield from _tolerance(name, before.get("tolerated_share", 0.0), after.get("tolerated_share", 0.0))
+
+
+def _tolerance(name: str, before: float, after: float) -> Iterator[Finding]:
+    if before != after:
+        is_less = isinstance(before, float) and isinstance(after, float) and after < before
+        difference = Difference.TOLERATES_LESS if is_less else Difference.TOLERATES_MORE
+        yield Finding(difference, name, f"{before} of the rows", f"{after} of the rows")
 
 
 def _statement_difference(before: Document, after: Document) -> Difference:

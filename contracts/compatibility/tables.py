@@ -13,7 +13,7 @@ from contracts.compatibility.rules import rule_findings
 Document = Mapping[str, Any]
 _JUDGED = {
     *("table", "version", "owner", "description", "columns", "rules", "unique", "partitioned_by", "ordered_by"),
-    *("may_lose", "retired_until"),
+    *("may_lose", "fresh_within_days", "retired_until"),
 }
 _LISTS = {"partitioned_by": Difference.PARTITIONING, "ordered_by": Difference.SORTING}
 _TEXTS = {"owner": Difference.OWNER, "description": Difference.TABLE_DESCRIBED}
@@ -30,6 +30,7 @@ def findings(before: Document, after: Document, day: date) -> tuple[Finding, ...
         *rule_findings(before, after),
         *_facts(before, after),
         *_loss(before.get("may_lose"), after.get("may_lose")),
+        *_freshness(before.get("fresh_within_days"), after.get("fresh_within_days")),
         *end_findings("", before.get("retired_until"), after.get("retired_until"), day),
         *_unknown(before, after),
     )
@@ -58,6 +59,13 @@ def _loss(before: float | None, after: float | None) -> Iterator[Finding]:
         lowered = before is not None and after is not None and after < before
         told = ("" if one is None else f"{one:g}" for one in (before, after))
         yield Finding(Difference.LOSS_LOWERED if lowered else Difference.LOSS_RAISED, "", *told)
+
+
+def _freshness(before: int | None, after: int | None) -> Iterator[Finding]:
+    if before != after:
+        fresher = before is None or (isinstance(after, int) and after < before)
+        told = ("" if days is None else f"{days} days" for days in (before, after))
+        yield Finding(Difference.FRESHER if fresher else Difference.STALER, "", *told)
 
 
 def _unknown(before: Document, after: Document) -> Iterator[Finding]:

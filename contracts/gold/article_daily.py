@@ -7,6 +7,7 @@ from pyspark.sql import functions as sf
 from pyspark.sql.types import DateType, LongType, StringType, TimestampType
 
 from contracts import columns
+from contracts.across import AddsUp
 from contracts.contract import Contract, table
 from contracts.expressions import exact_sum
 from contracts.gold.owner import OWNER
@@ -34,7 +35,13 @@ class ArticleDaily(Contract):
         name = "gold.article_daily"
         description = "Traffic by article and day, one row for each article that was read that day."
         unique = ["host", "day", "article_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=OWNER, ordered_by=("article_id",))
+        metadata = table(
+            version=1,
+            fresh_within_days=1,
+            owner=OWNER,
+            ordered_by=("article_id",),
+            across=(AddsUp("pageviews", "silver.pageviews", where="article_id IS NOT NULL"),),
+        )
 
     @rule()
     @staticmethod

@@ -34,7 +34,7 @@ class ArticleFeatures(Contract):
         name = "gold.article_features"
         description = "Features of each article as of the end of a day, one row for each that was read or published."
         unique = ["host", "day", "article_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=OWNER, ordered_by=("article_id",))
+        metadata = table(version=1, fresh_within_days=1, owner=OWNER, ordered_by=("article_id",))
 
     @rule()
     @staticmethod

@@ -7,6 +7,7 @@ from pyspark.sql import functions as sf
 from pyspark.sql.types import DateType, DoubleType, StringType
 
 from contracts import columns
+from contracts.across import References
 from contracts.contract import Contract, table
 from contracts.gold.owner import DECISIONS_OWNER
 from contracts.rules import rule
@@ -39,7 +40,13 @@ class ArticleWalls(Contract):
         name = "gold.article_walls"
         description = "The wall level of each live article for the day to come, one row each."
         unique = ["host", "day", "article_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=DECISIONS_OWNER, ordered_by=("article_id",))
+        metadata = table(
+            version=1,
+            fresh_within_days=1,
+            owner=DECISIONS_OWNER,
+            ordered_by=("article_id",),
+            across=(References("gold.article_features_v1", ("host", "day", "article_id")),),
+        )
 
     @rule()
     @staticmethod

@@ -5,6 +5,7 @@ from pandera.api.pyspark.model_config import BaseConfig
 from pyspark.sql.types import BooleanType, DateType, DoubleType, StringType
 
 from contracts import columns
+from contracts.across import References
 from contracts.contract import Contract, table
 from contracts.gold.owner import DECISIONS_OWNER
 
@@ -27,4 +28,9 @@ class ShadowDecisions(Contract):
         name = "gold.shadow_decisions"
         description = "What each alpha model set would have decided, one row per eligible visitor and set."
         unique = ["host", "day", "visitor_id", "shadow"]  # noqa: RUF012
-        metadata = table(version=1, owner=DECISIONS_OWNER, ordered_by=("shadow", "visitor_id"))
+        metadata = table(
+            version=1,
+            owner=DECISIONS_OWNER,
+            ordered_by=("shadow", "visitor_id"),
+            across=(References("gold.visitor_decisions_v1", ("host", "day", "visitor_id")),),
+        )

@@ -5,6 +5,7 @@ from pandera.api.pyspark.model_config import BaseConfig
 from pyspark.sql.types import DateType, DoubleType, StringType
 
 from contracts import columns
+from contracts.across import References
 from contracts.contract import Contract, table
 from contracts.gold.owner import DECISIONS_OWNER
 
@@ -27,4 +28,9 @@ class ShadowScores(Contract):
         name = "gold.shadow_scores"
         description = "Scores of stable and alpha models on the same visitors, one row per visitor, model and version."
         unique = ["host", "day", "visitor_id", "model", "model_digest"]  # noqa: RUF012
-        metadata = table(version=1, owner=DECISIONS_OWNER, ordered_by=("model", "model_digest", "visitor_id"))
+        metadata = table(
+            version=1,
+            owner=DECISIONS_OWNER,
+            ordered_by=("model", "model_digest", "visitor_id"),
+            across=(References("gold.visitor_features_v1", ("host", "day", "visitor_id")),),
+        )

@@ -7,6 +7,7 @@ from pyspark.sql import functions as sf
 from pyspark.sql.types import BooleanType, DateType, DoubleType, LongType, StringType
 
 from contracts import columns
+from contracts.across import AddsUp, References
 from contracts.contract import Contract, table
 from contracts.gold.owner import OWNER
 from contracts.rules import rule
@@ -37,7 +38,17 @@ class VisitorDaily(Contract):
         name = "gold.visitor_daily"
         description = "Traffic, walls and conversions by visitor and day, one row for each visitor who came that day."
         unique = ["host", "day", "visitor_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=OWNER, ordered_by=("visitor_id",))
+        metadata = table(
+            version=1,
+            fresh_within_days=1,
+            owner=OWNER,
+            ordered_by=("visitor_id",),
+            across=(
+                References("silver.visitors", ("host", "day", "visitor_id")),
+                AddsUp("pageviews", "silver.pageviews"),
+                AddsUp("sessions", "silver.sessions"),
+            ),
+        )
 
     @rule()
     @staticmethod

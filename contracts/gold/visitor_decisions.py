@@ -7,6 +7,7 @@ from pyspark.sql import functions as sf
 from pyspark.sql.types import BooleanType, DateType, DoubleType, StringType
 
 from contracts import columns
+from contracts.across import References
 from contracts.contract import Contract, table
 from contracts.expressions import adds_up_to_one
 from contracts.gold.owner import DECISIONS_OWNER
@@ -45,7 +46,13 @@ class VisitorDecisions(Contract):
         name = "gold.visitor_decisions"
         description = "The strategy of each active visitor for the day to come, one row each."
         unique = ["host", "day", "visitor_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=DECISIONS_OWNER, ordered_by=("visitor_id",))
+        metadata = table(
+            version=1,
+            fresh_within_days=1,
+            owner=DECISIONS_OWNER,
+            ordered_by=("visitor_id",),
+            across=(References("gold.visitor_features_v1", ("host", "day", "visitor_id")),),
+        )
 
     @rule()
     @staticmethod

@@ -48,7 +48,7 @@ class VisitorFeatures(Contract):
             "Features of each visitor as of the end of a day, one row for each who came in the 28 days before."
         )
         unique = ["host", "day", "visitor_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=OWNER, ordered_by=("visitor_id",))
+        metadata = table(version=1, fresh_within_days=1, owner=OWNER, ordered_by=("visitor_id",))
 
     @rule()
     @staticmethod

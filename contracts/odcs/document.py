@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.definition import ColumnDefinition, Definition
 from contracts.odcs.options import options
-from contracts.odcs.quality import check_of_key, check_of_rule
+from contracts.odcs.quality import check_across, check_of_key, check_of_rule
 from contracts.odcs.types import typed
 
 Document = dict[str, Any]
@@ -18,7 +18,6 @@ _PRODUCT = "tollgate"
 def document(definition: Definition) -> Document:
     """Everything that the contract says, in the standard's words and, where it has none, as custom properties."""
     until = definition.retired_until
-    end = {"slaProperties": [{"property": "endOfLife", "value": until.isoformat()}]} if until else {}
     return {
         "apiVersion": API_VERSION,
         "kind": "DataContract",
@@ -31,13 +30,23 @@ def document(definition: Definition) -> Document:
         "description": {"purpose": definition.description},
         "team": {"name": definition.owner},
         "schema": [_table(definition)],
-        **end,
+        **_service_levels(definition),
         **_custom(orderedBy=list(definition.ordered_by), mayLose=definition.may_lose),
     }
 
 
+def _service_levels(definition: Definition) -> Document:
+    until, fresh = definition.retired_until, definition.fresh_within_days
+    day = f"{definition.name.partition('.')[2]}.day"
+    latency = {"property": "latency", "value": fresh, "unit": "d", "element": day}
+    end = {"property": "endOfLife", "value": until and until.isoformat()}
+    levels = [*([latency] if fresh is not None else []), *([end] if until else [])]
+    return {"slaProperties": levels} if levels else {}
+
+
 def _table(definition: Definition) -> Document:
-    across = [check_of_rule(rule) for rule in definition.rules if rule.column is None]
+    of_rows = [check_of_rule(rule) for rule in definition.rules if rule.column is None]
+    across = [*of_rows, *map(check_across, definition.across)]
     key = [check_of_key(definition.unique)] if definition.unique else []
     return {
         "name": definition.name.partition(".")[2],

@@ -3,25 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.across import AcrossRule
 from contracts.check_text import read_check
+from contracts.column_rules import NOT_NULL
 from contracts.definition import Rule, UniqueRule
 
 Document = dict[str, Any]
 _ENGINE = "tollgate"
-_NOT_NULL = "not_null"
 
 
 def check_of_rule(rule: Rule) -> Document:
     """One row rule; `implementation` is its statement where the library has no such metric."""
     told = {"description": rule.description} if rule.description else {}
     named = {"id": rule.rule_id.rpartition(".")[2], "name": rule.rule_id, **told}
-    return {**named, **_dimension(rule), **_measured(rule), "severity": rule.severity.value}
+    return {**named, **_dimension(rule), **_measured(rule), **_extras(rule), "severity": rule.severity.value}
+
+
+def check_across(rule: AcrossRule) -> Document:
+    """One rule between this table and another."""
+    named = {"id": rule.rule_id.rpartition(".")[2], "name": rule.rule_id, "dimension": "consistency"}
+    told = {"description": rule.says.description}
+    return {**named, **told, **_own(rule.says.statement), "severity": rule.severity.value}
 
 
 def check_of_key(unique: UniqueRule) -> Document:
     """That no two rows agree on all of the key's columns."""
     named = {"id": unique.rule_id.rpartition(".")[2], "name": unique.rule_id, "dimension": "uniqueness"}
-    return {**named, **_none("duplicateValues", properties=list(unique.columns)), "severity": unique.severity.value}
+    return {**named, **_few(0, "duplicateValues", properties=list(unique.columns)), "severity": unique.severity.value}
 
 
 def rule_of_check(check: Mapping[str, Any]) -> Document:
@@ -32,6 +40,7 @@ def rule_of_check(check: Mapping[str, Any]) -> Document:
         "severity": check["severity"],
         "statement": _statement(check),
         "nan": bool(extras.get("refusesNan", False)),
+        **({"tolerated_share": extras["toleratedShare"]} if "toleratedShare" in extras else {}),
     }
 
 
@@ -47,23 +56,34 @@ def is_key(check: Mapping[str, Any]) -> bool:
 
 
 def _dimension(rule: Rule) -> Document:
-    if rule.statement == _NOT_NULL:
+    if rule.statement == NOT_NULL:
         return {"dimension": "completeness"}
     return {"dimension": "conformity" if rule.column else "consistency"}
 
 
 def _measured(rule: Rule) -> Document:
-    if rule.statement == _NOT_NULL:
-        return _none("nullValues")
+    if rule.statement == NOT_NULL:
+        return _few(rule.tolerated_share, "nullValues")
     allowed = _allowed_values(rule.statement)
     if allowed is not None:
-        return _none("invalidValues", validValues=list(allowed))
-    own = {"type": "custom", "engine": _ENGINE, "implementation": rule.statement}
-    return {**own, "customProperties": [{"property": "refusesNan", "value": True}]} if rule.names_nan else own
+        return _few(rule.tolerated_share, "invalidValues", validValues=list(allowed))
+    return _own(rule.statement)
 
 
-def _none(metric: str, **arguments: Any) -> Document:
-    return {"type": "library", "metric": metric, **({"arguments": arguments} if arguments else {}), "mustBe": 0}
+def _own(statement: str) -> Document:
+    return {"type": "custom", "engine": _ENGINE, "implementation": statement}
+
+
+def _extras(rule: Rule) -> Document:
+    nan = {"property": "refusesNan", "value": True}
+    tolerated = {"property": "toleratedShare", "value": rule.tolerated_share}
+    said = [*([nan] if rule.names_nan else []), *([tolerated] if rule.tolerated_share else [])]
+    return {"customProperties": said} if said else {}
+
+
+def _few(share: float, metric: str, **arguments: Any) -> Document:
+    bound = {"mustBeLessOrEqualTo": 100 * share, "unit": "percent"} if share else {"mustBe": 0}
+    return {"type": "library", "metric": metric, **({"arguments": arguments} if arguments else {}), **bound}
 
 
 def _allowed_values(statement: str) -> Sequence[Any] | None:
@@ -75,7 +95,7 @@ def _allowed_values(statement: str) -> Sequence[Any] | None:
 def _statement(check: Mapping[str, Any]) -> str:
     match check.get("metric"):
         case "nullValues":
-            return _NOT_NULL
+            return NOT_NULL
         case "invalidValues":
             return f"isin(allowed_values={check['arguments']['validValues']!r})"
         case _:

@@ -12,7 +12,7 @@ def statement_of(document: Document) -> dict[str, Any]:
     """The statement, as `contracts.statement` writes it; of a document that `contracts.odcs.document` made."""
     (table,) = document["schema"]
     extras = _custom(document)
-    ends = [one["value"] for one in document.get("slaProperties", ()) if one["property"] == "endOfLife"]
+    levels = {one["property"]: one["value"] for one in document.get("slaProperties", ())}
     return {
         "table": table["physicalName"],
         "version": int(document["version"].partition(".")[0]),
@@ -24,7 +24,8 @@ def statement_of(document: Document) -> dict[str, Any]:
         "partitioned_by": _partitions(table),
         "ordered_by": extras["orderedBy"],
         "may_lose": extras.get("mayLose"),
-        **({"retired_until": ends[0]} if ends else {}),
+        **({"fresh_within_days": levels["latency"]} if "latency" in levels else {}),
+        **({"retired_until": levels["endOfLife"]} if "endOfLife" in levels else {}),
     }
 
 

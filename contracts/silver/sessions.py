@@ -7,6 +7,7 @@ from pyspark.sql import functions as sf
 from pyspark.sql.types import DateType, DoubleType, LongType, StringType, TimestampType
 
 from contracts import columns
+from contracts.across import AddsUp, References
 from contracts.contract import Contract, table
 from contracts.rules import rule
 from contracts.silver.owner import OWNER
@@ -38,7 +39,15 @@ class Sessions(Contract):
         name = "silver.sessions"
         description = "Sessions of humans, one row each; 30 minutes without a pageview or the end of the day end one."
         unique = ["host", "day", "session_id"]  # noqa: RUF012
-        metadata = table(version=1, owner=OWNER, ordered_by=("visitor_id", "started_at"))
+        metadata = table(
+            version=1,
+            owner=OWNER,
+            ordered_by=("visitor_id", "started_at"),
+            across=(
+                References("silver.visitors", ("host", "day", "visitor_id")),
+                AddsUp("pageviews", "silver.pageviews"),
+            ),
+        )
 
     @rule()
     @staticmethod

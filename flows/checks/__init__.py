@@ -4,8 +4,10 @@ from flows.checks.as_released import AsReleased
 from flows.checks.contracts_hold import ContractsHold, ReleasedContractsHold
 from flows.checks.definitions_are_whole import DefinitionsAreWhole
 from flows.checks.deliveries_reconcile import DeliveriesReconcile
+from flows.checks.fresh import IsFresh
 from flows.checks.loses_little import LosesLittle
 from flows.checks.stays_in_its_host import StaysInItsHost
+from flows.checks.tables_agree import ReleasedTablesAgree, TablesAgree
 from flows.checks.tables_match_contracts import TablesMatchContracts
 from flows.definitions import Checkout
 from flows.workspace import Workspace
@@ -16,9 +18,12 @@ __all__ = [
     "ContractsHold",
     "DefinitionsAreWhole",
     "DeliveriesReconcile",
+    "IsFresh",
     "LosesLittle",
     "ReleasedContractsHold",
+    "ReleasedTablesAgree",
     "StaysInItsHost",
+    "TablesAgree",
     "TablesMatchContracts",
     "checks_of_a_host",
     "checks_of_a_release",
@@ -29,7 +34,7 @@ __all__ = [
 
 def checks_of_a_host(work: Workspace) -> tuple[Check, ...]:
     """What every run that writes a host's data is put to."""
-    return (AsReleased(work), *checks_of_rows(work))
+    return (AsReleased(work), *checks_of_rows(work), IsFresh(work))
 
 
 def checks_of_a_replay(work: Workspace) -> tuple[Check, ...]:
@@ -40,7 +45,7 @@ def checks_of_a_replay(work: Workspace) -> tuple[Check, ...]:
 
 def checks_of_rows(work: Workspace) -> tuple[Check, ...]:
     """What its rows are put to, whatever they were made by."""
-    return (StaysInItsHost(), LosesLittle(), ContractsHold(work), DeliveriesReconcile(work))
+    return (StaysInItsHost(), LosesLittle(), ContractsHold(work), TablesAgree(work), DeliveriesReconcile(work))
 
 
 def checks_of_a_release(work: Workspace, checkout: Checkout) -> tuple[Check, ...]:
@@ -49,4 +54,5 @@ def checks_of_a_release(work: Workspace, checkout: Checkout) -> tuple[Check, ...
         TablesMatchContracts(work, checkout.contracts),
         DefinitionsAreWhole(work, checkout),
         ReleasedContractsHold(work, checkout.contracts),
+        ReleasedTablesAgree(work, checkout.contracts),
     )

@@ -1,10 +1,7 @@
 """Every touched table against its contract, and every table whose contract is another one now."""
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import and_, or_
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -14,11 +11,10 @@ from contracts.enforcer import verify
 from contracts.evolution import present_table
 from contracts.registry import all_contracts, contract_for
 from contracts.verdict import Verdict as ContractVerdict
+from flows.checks.slices import touched
 from flows.released import released_at
 from flows.workspace import Workspace
-from infra.catalog.changes import TableChange
 from infra.catalog.checks import Candidate, CheckResult, Finding, Verdict
-from infra.catalog.partitions import Partition
 
 _AT_ONCE = 4
 
@@ -33,7 +29,7 @@ class ContractsHold:
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Verify table by table; a table without a contract fails, as nothing says what it must be."""
-        return verdict_on(self.name, self.work, candidate, _touched(candidate), all_contracts())
+        return verdict_on(self.name, self.work, candidate, touched(candidate), all_contracts())
 
 
 @dataclass(frozen=True)
@@ -47,19 +43,21 @@ class ReleasedContractsHold:
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Verify table by table; a table without rows holds whatever its contract says."""
-        whole = dict.fromkeys(self._changed(candidate) & self._with_rows(candidate), F.lit(True))
-        return verdict_on(self.name, self.work, candidate, {**_touched(candidate), **whole}, self.contracts)
-
-    def _changed(self, candidate: Candidate) -> set[str]:
-        before, after = (
-            {one.name: one.digest for one in released_at(self.work.nessie, at).definitions() if one.kind == "contract"}
-            for at in (candidate.base, candidate.head)
-        )
-        return {table for table, digest in after.items() if before.get(table) != digest}
+        whole = dict.fromkeys(changed_contracts(self.work, candidate) & self._with_rows(candidate), F.lit(True))
+        return verdict_on(self.name, self.work, candidate, {**touched(candidate), **whole}, self.contracts)
 
     def _with_rows(self, candidate: Candidate) -> set[str]:
         tables = self.work.nessie.tables(candidate.head)
         return {str(key) for key, state in tables.items() if present_table(state.metadata_location).rows}
+
+
+def changed_contracts(work: Workspace, candidate: Candidate) -> set[str]:
+    """Tables whose contract says something else in the candidate than before."""
+    before, after = (
+        {one.name: one.digest for one in released_at(work.nessie, at).definitions() if one.kind == "contract"}
+        for at in (candidate.base, candidate.head)
+    )
+    return {table for table, digest in after.items() if before.get(table) != digest}
 
 
 def verdict_on(
@@ -88,26 +86,6 @@ def _result(name: str, verdicts: list[ContractVerdict]) -> CheckResult:
     status = Verdict.WARNED if warned else Verdict.PASSED
     detail = "; ".join(map(_told, warned)) or f"{len(findings)} rules of {len(verdicts)} tables hold"
     return CheckResult(name, status, detail, findings)
-
-
-def _touched(candidate: Candidate) -> dict[str, Column]:
-    changes: Iterable[TableChange] = candidate.changes.tables.values()
-    return {change.table: _rows_of(change) for change in changes if _has_rows_to_look_at(change)}
-
-
-def _has_rows_to_look_at(change: TableChange) -> bool:
-    return not change.dropped and change.partitions != frozenset()
-
-
-def _rows_of(change: TableChange) -> Column:
-    if change.partitions is None:
-        return F.lit(True)
-    return reduce(or_, map(_within, sorted(change.partitions)), F.lit(False))
-
-
-def _within(partition: Partition) -> Column:
-    equal = (F.col(column) == F.lit(value) for column, value in partition)
-    return reduce(and_, equal, F.lit(True))
 
 
 def _findings(verdict: ContractVerdict) -> list[Finding]:

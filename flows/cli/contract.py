@@ -1,6 +1,7 @@
 """`tollgate contract …`: what each table must be, as released at a ref, and whether it is."""
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,6 +51,10 @@ def show(table: TableArgument, ref: RefOption = "main", output: OutputOption = O
 def check(
     table: Annotated[str | None, typer.Option("--table", help="One table; without it, all that were released.")] = None,
     ref: RefOption = "main",
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Also ask whether each table is as fresh as promised then."),
+    ] = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Hold the tables at a ref to the contracts released there; exit 1 when one is broken or cannot be checked."""
@@ -57,7 +62,7 @@ def check(
     from flows.workspace import open_workspace
 
     with open_workspace() as work:
-        verdicts = check_tables(work, work.nessie.resolve(ref), table)
+        verdicts = check_tables(work, work.nessie.resolve(ref), table, day and day.date())
     document = {"ref": ref, "tables": [verdict.document() for verdict in verdicts]}
     answer(document, output, _text_of_check)
     if not all(verdict.passed for verdict in verdicts):

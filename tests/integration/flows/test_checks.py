@@ -27,6 +27,16 @@ FAULTS = {
         "insert into {catalog}.gold.article_daily_v1 select * from {catalog}.gold.article_daily_v1",
         "contracts",
     ),
+    "a sum that is not what it was added up from": (
+        "delete from {catalog}.gold.article_daily_v1 where article_id like '%efficiency%'",
+        "tables_agree",
+    ),
+    "a visitor whom silver does not know": (
+        "insert into {catalog}.gold.visitor_daily_v1 select host, day, 'f00d', status, device_class, pageviews,"
+        " articles, sessions, engaged_seconds, eligible_pageviews, walled_pageviews, was_stopped, registered,"
+        " subscribed, run_key from {catalog}.gold.visitor_daily_v1",
+        "tables_agree",
+    ),
     "another host's rows": (
         "insert into {catalog}.silver.pageviews select 'other', day, event_id, ts, visitor_id, article_id, path,"
         " referrer_host, referrer_class, device_class, source, run_key from {catalog}.silver.pageviews",

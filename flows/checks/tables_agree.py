@@ -1,0 +1,108 @@
+"""Tables against each other, by the rules that contracts have between them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from contracts.across import AcrossRule, AddsUp
+from contracts.agreement import Agreement, agreement
+from contracts.contract import Contract
+from contracts.definition import Definition
+from contracts.registry import all_contracts
+from flows.checks.contracts_hold import changed_contracts
+from flows.checks.slices import has_rows_to_look_at, rows_of
+from flows.workspace import Workspace
+from infra.catalog.changes import TableChange
+from infra.catalog.checks import Candidate, CheckResult, Finding, Verdict
+from infra.catalog.model import Reference
+
+_AT_ONCE = 4
+_NAME = "tables_agree"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One rule, of the contract that has it, on the rows of both tables that `of` is true of."""
+
+    definition: Definition
+    rule: AcrossRule
+    of: Column
+
+
+@dataclass(frozen=True)
+class TablesAgree:
+    """Rows have their likes where they were written, and sums add up where either side was.
+
+    A day that is restated need not be what later decisions were made on: who refers to it is not asked again.
+    """
+
+    work: Workspace
+    name: str = _NAME
+    of_host: bool = True
+
+    def __call__(self, candidate: Candidate) -> CheckResult:
+        """Look at the partitions that the candidate touches."""
+        changes = candidate.changes.tables
+        asked = []
+        for definition, rule in _rules(all_contracts()):
+            sides = (definition.table, rule.says.table) if isinstance(rule.says, AddsUp) else (definition.table,)
+            looked_at = [changes[table] for table in sides if table in changes and has_rows_to_look_at(changes[table])]
+            if looked_at:
+                asked.append(Asked(definition, rule, _part(looked_at, rule.says.shared)))
+        return _answer(self.work, candidate.head, asked)
+
+
+@dataclass(frozen=True)
+class ReleasedTablesAgree:
+    """The same of whole tables, where a release changes the contract that has the rule."""
+
+    work: Workspace
+    contracts: tuple[type[Contract], ...] = field(default_factory=all_contracts)
+    name: str = _NAME
+    of_host: bool = False
+
+    def __call__(self, candidate: Candidate) -> CheckResult:
+        """Put every rule of a changed contract to all rows that there are."""
+        changed = changed_contracts(self.work, candidate)
+        rules = [Asked(*one, F.lit(True)) for one in _rules(self.contracts) if one[0].table in changed]
+        return _answer(self.work, candidate.head, rules)
+
+
+def put(work: Workspace, at: Reference, asked: Asked) -> Agreement:
+    """Put one rule to its tables as they are at exactly one commit."""
+    own, other = (work.table_at(at, table).where(asked.of) for table in (asked.definition.table, asked.rule.says.table))
+    return agreement(asked.rule, own, other)
+
+
+def _rules(contracts: Collection[type[Contract]]) -> Iterator[tuple[Definition, AcrossRule]]:
+    for contract in contracts:
+        yield from ((contract.definition(), rule) for rule in contract.definition().across)
+
+
+def _part(changes: Sequence[TableChange], columns: Collection[str]) -> Column:
+    if any(change.partitions is None for change in changes):
+        return F.lit(True)
+    return rows_of({partition for change in changes for partition in change.partitions or ()}, columns)
+
+
+def _answer(work: Workspace, at: Reference, asked: Sequence[Asked]) -> CheckResult:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = list(zip(asked, pool.map(lambda one: put(work, at, one), asked), strict=True))
+    findings = tuple(_finding(*one) for one in found)
+    broken = [finding for finding, (_, told) in zip(findings, found, strict=True) if not told.result.passed]
+    refused = [finding for finding in broken if finding.severity != "warn"]
+    told = "; ".join(f"{one.table}: {one.rule} ({one.broken} of {one.examined})" for one in refused or broken)
+    if refused:
+        return CheckResult(_NAME, Verdict.FAILED, told, findings)
+    status = Verdict.WARNED if broken else Verdict.PASSED
+    return CheckResult(_NAME, status, told or f"{len(findings)} rules between tables hold", findings)
+
+
+def _finding(asked: Asked, told: Agreement) -> Finding:
+    definition, result = asked.definition, told.result
+    return Finding(
+        definition.table, definition.version, result.rule_id, result.severity, told.examined, result.broken_rows
+    )
