@@ -79,6 +79,12 @@ def work(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Works
     return landing_apart(released, tmp_path_factory.mktemp("landing"))
 
 
+@pytest.fixture
+def alone(released: Workspace, tmp_path: Path) -> Workspace:
+    """The catalog, with a landing of the test's own that is empty."""
+    return landing_apart(released, tmp_path / "home")
+
+
 @pytest.fixture(scope="session")
 def given(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A landing with the real lines that most runs here are given, for nobody to add to."""

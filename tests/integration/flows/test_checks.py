@@ -10,6 +10,7 @@ from flows.daily import consume_deliveries, plan, publish_day, rebuild_days
 from flows.deliver import Delivered
 from flows.workspace import Workspace
 from infra.catalog.audit import failed
+from infra.catalog.checks import Verdict
 from infra.catalog.inputs import Input
 from infra.catalog.publication import Publication, Status
 from infra.catalog.run_branch import RunBranch
@@ -80,3 +81,17 @@ def _publish_with(work: Workspace, target: str, statement: str) -> Publication:
 
     run = plan(work, given, DAY, target, {})
     return work.publisher.publish(run, write, checks_of_a_host(work))
+
+
+def test_a_table_that_fell_behind_is_told_and_keeps_nothing_back(
+    work: Workspace, target: str, deliver: Callable[..., Delivered]
+) -> None:
+    """The last pageviews are days older than the run."""
+    deliver(line())
+    done = publish_day(work, "semicomplete", DAY, target)
+
+    (told,) = (result for result in done.audit if result.check == "fresh")
+    behind = {finding.table for finding in told.findings if finding.broken}
+    assert (done.status, told.status) == (Status.PUBLISHED, Verdict.WARNED)
+    assert {"gold.article_daily_v1", "gold.visitor_daily_v1"} <= behind
+    assert "gold.visitor_features_v1" not in behind
