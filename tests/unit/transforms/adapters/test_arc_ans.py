@@ -2,14 +2,13 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+import pytest
 from pyspark.sql import SparkSession
 
-from tests.unit.transforms.reading import json_lines, kept, read
-
-FIXTURES = Path(__file__).parents[3] / "data" / "arc_ans" / "fixtures"
+from tests.unit.transforms.adapters.ans_verdicts import VERDICTS, Verdict, table, verdicts
+from tests.unit.transforms.reading import json_lines, read
 
 STORY: dict[str, Any] = {
     "type": "story",
@@ -29,6 +28,12 @@ STORY: dict[str, Any] = {
     "content_elements": [{"type": "text", "content": "…"}],
     "owner": {"id": "riverbend"},
 }
+
+
+@pytest.fixture(scope="module")
+def found(spark: SparkSession) -> list[Verdict]:
+    """The verdicts on every record of every fixture."""
+    return verdicts(spark)
 
 
 def test_every_field_of_an_article(spark: SparkSession) -> None:
@@ -83,38 +88,20 @@ def test_a_story_of_another_shape_is_refused_with_the_reason(spark: SparkSession
     assert dict(zip(given, refusals, strict=True)) == {name: f"arc_ans.{rule}" for name, (_, rule) in given.items()}
 
 
-# The schema is the verdict on each: `jsonschema` says the same of them (draft 4, story.json of 0.10.12).
-BAD = {
-    "story-fixture-bad-corrections": "retyped",
-    "story-fixture-bad-embargo": "embargo",
-    "story-fixture-bad-extra-properties": "unknown_property",
-    "story-fixture-bad-referenced-distributor-mode": "distributor",
-    "story-fixture-bad-referenced-distributor-reference-id": "distributor",
-    "story-fixture-bad-sections-addl-properties": "version",
-    "story-fixture-bad-tag-strings": "retyped",
-    "story-fixture-bad-taxonomy-additional-tasks": "associated_task",
-    "story-fixture-bad-wrong-type": "not_a_story",
-    "story-fixture-bad-wrong-version": "version",
-}
-# Valid stories that are no versions of an article: without an id, or without any date.
-NO_ARTICLE = {
-    "story-fixture-bad-dropcap",
-    "story-fixture-good-dropcap",
-    "story-fixture-good-embargo",
-    "story-fixture-good-multi-site",
-}
+def test_the_committed_verdicts_are_the_generated_ones(found: list[Verdict]) -> None:
+    """If this fails: `python -m tests.unit.transforms.adapters.ans_verdicts`."""
+    assert VERDICTS.read_text() == table(found)
 
 
-def test_every_fixture_gets_the_verdict_of_its_schema(spark: SparkSession) -> None:
-    documents = {path.stem: json.loads(path.read_text()) for path in sorted(FIXTURES.glob("*.json"))}
-    named = {name: document for name, document in documents.items() if isinstance(document, dict)}
-    with kept(read(spark, "arc_sample", "articles", json_lines(*named.values()))) as reading:
-        refusals = dict(zip(named, reading.refusals(), strict=True))
-        broken = {list(named)[record] for record in reading.broken()}
-    stories = {name for name in named if name.startswith("story-fixture")}
-    assert (len(documents), len(stories)) == (165, 22)
-    assert {name: refusals[name] for name in stories if refusals[name]} == {
-        n: f"arc_ans.{rule}" for n, rule in BAD.items()
-    }
-    assert {refusals[name] for name in named.keys() - stories} == {"arc_ans.not_a_story"}
-    assert broken == NO_ARTICLE
+def test_no_story_that_its_schema_refuses_is_an_article(found: list[Verdict]) -> None:
+    stories = [verdict for verdict in found if verdict.is_of_a_story]
+    by_adapter = {verdict.fixture for verdict in stories if any(rule.startswith("arc_ans.") for rule in verdict.rules)}
+    assert len(stories) == 22
+    assert {verdict.fixture for verdict in stories if verdict.schema} == by_adapter
+
+
+def test_a_fixture_of_anything_else_is_refused_as_no_story(found: list[Verdict]) -> None:
+    others = [verdict for verdict in found if not verdict.is_of_a_story]
+    assert len({verdict.fixture for verdict in others}) == 143
+    assert {verdict.rules for verdict in others} == {("arc_ans.not_a_story",)}
+    assert [verdict.fixture for verdict in others if not verdict.schema] == []
