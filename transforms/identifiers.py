@@ -9,7 +9,8 @@ from transforms.pseudonym import KeyedHash, without_words
 
 # What `_ga`, `_sp` and their like carry from site to site is the visitor's own id; a click id names one's click.
 _PARAMETER = re.compile(
-    r"(?:^|(?<=[?&]))(?P<name>_ga|_gl|_sp|fbclid|gclid|dclid|msclkid|twclid|mc_eid|email)=(?P<value>[^&#\s]+)"
+    r"(?:^|(?<=[?&]))(?P<name>_ga|_gl|_sp|ajs_aid|ajs_uid|pk_vid|fbclid|gclid|dclid|msclkid|twclid|mc_eid|email)"
+    r"=(?P<value>[^&#\s]+)"
 )
 # A field of a JSON or Python literal that stands in a text, as analytics tools export their contexts.
 _FIELD = re.compile(

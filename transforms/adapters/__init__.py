@@ -8,6 +8,7 @@ from transforms.adapters.adapter import Adapter
 from transforms.adapters.arc_ans import ARC_ANS
 from transforms.adapters.ga_snowplow import GA_SNOWPLOW
 from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
+from transforms.adapters.segment import SEGMENT
 from transforms.adapters.snowplow import SNOWPLOW
 from transforms.adapters.tollgate_ads import TOLLGATE_ADS
 from transforms.adapters.tollgate_events import TOLLGATE_EVENTS
@@ -20,6 +21,7 @@ _ALL = (
     ARC_ANS,
     GA_SNOWPLOW,
     GOOGLE_ANALYTICS,
+    SEGMENT,
     SNOWPLOW,
     TOLLGATE_ADS,
     TOLLGATE_EVENTS,

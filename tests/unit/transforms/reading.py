@@ -54,6 +54,18 @@ class Reading:
         """The contract's rules that records' rows broke."""
         return {found.record: found.rules for found in self.enforced.broken.select("record", "rules").collect()}
 
+    def fates(self) -> list[str | None]:
+        """Of every record in order the rule that refused or ignored it, else the first of the contract's it broke."""
+        broken = self.broken()
+        return [
+            verdict.refused_by or verdict.ignored_by or next(iter(broken.get(verdict.record, [])), None)
+            for verdict in self.verdicts
+        ]
+
+    def payloads(self) -> str:
+        """What rests in landing of all records."""
+        return "\n".join(row.payload for row in self.classified.select("payload").collect())
+
     def counts(self) -> Row:
         counts = bronze.delivery_counts(self.classified, self.origin, self.adapter.table, self.enforced.broken)
         (found,) = counts.collect()
@@ -62,16 +74,21 @@ class Reading:
 
 def read(spark: SparkSession, host: str, source: str, content: bytes) -> Reading:
     """Read `content` as a file that `source` of `host` delivered."""
-    document = FileConfig().host(host).document
-    (given,) = (one for one in document.sources if one.name == source)
-    adapter = adapter_for(given.adapter)
+    (given,) = (one for one in FileConfig().host(host).document.sources if one.name == source)
+    return read_by(spark, given.adapter, host, content, source=source)
+
+
+def read_by(spark: SparkSession, name: str, host: str, content: bytes, *, source: str = "given") -> Reading:
+    """Read `content` by the adapter of this name, as if `host` had such a source."""
+    adapter = adapter_for(name)
     framed = adapter.framing.records(Path("given"), [content], Limits())
     landed = [
         (DELIVERY, number, adapter.pseudonymise(record.text, HASHED), record.damaged, "given", len(content))
         for number, record in enumerate(framed)
     ]
     origin = Origin(host=host, source=source, source_version=adapter.source_version, run_day=RUN_DAY, run_key="a-run")
-    classified = adapter.canonical(spark.createDataFrame(landed, LANDED), HostContext.of(document), source)
+    context = HostContext.of(FileConfig().host(host).document)
+    classified = adapter.canonical(spark.createDataFrame(landed, LANDED), context, source)
     enforced = split(bronze.rows(classified, origin, adapter.contract), adapter.contract)
     return Reading(adapter, classified, enforced, origin)
 
