@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.framing.payload import dumped
@@ -39,7 +40,7 @@ class Identifiers:
         if name in self.fields:
             return _hashed(value, keyed_hash)
         if isinstance(value, dict):
-            return {inner: self._hidden(inner, one, keyed_hash) for inner, one in value.items()}
+            return {field: self._hidden(known_as, one, keyed_hash) for field, known_as, one in _named(value)}
         if isinstance(value, list):
             return [self._hidden("", one, keyed_hash) for one in value]
         return self._within(value, keyed_hash) if isinstance(value, str) else value
@@ -52,6 +53,13 @@ class Identifiers:
         if text[:1] in ("[", "{"):
             text = _FIELD.sub(in_literal, text)
         return _PARAMETER.sub(lambda found: f"{found['name']}={keyed_hash(found['value'])}", text)
+
+
+def _named(record: dict[str, object]) -> Iterator[tuple[str, str, object]]:
+    """Each field with the name that tells what it holds: of a pair of `key` and `value`, the key names the value."""
+    for field, value in record.items():
+        key = record.get("key") if field == "value" else None
+        yield field, key if isinstance(key, str) else field, value
 
 
 def identifiers(*fields: str) -> Identifiers:

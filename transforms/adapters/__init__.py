@@ -6,6 +6,7 @@ from infra.errors import UnknownNameError
 from transforms.adapters.access_log import ACCESS_LOG
 from transforms.adapters.adapter import Adapter
 from transforms.adapters.arc_ans import ARC_ANS
+from transforms.adapters.ga4 import GA4
 from transforms.adapters.ga_snowplow import GA_SNOWPLOW
 from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
 from transforms.adapters.segment import SEGMENT
@@ -19,6 +20,7 @@ from transforms.adapters.wordpress_wxr import WORDPRESS_WXR
 _ALL = (
     ACCESS_LOG,
     ARC_ANS,
+    GA4,
     GA_SNOWPLOW,
     GOOGLE_ANALYTICS,
     SEGMENT,

@@ -34,6 +34,15 @@ def test_a_value_of_another_type_goes_all_the_same(value: object) -> None:
     assert "4711" not in hidden({"visitor_id": value})
 
 
+def test_of_a_pair_of_key_and_value_the_key_names_the_value() -> None:
+    pairs = [{"key": "visitor_id", "value": {"text": WHO}}, {"key": "plan", "value": {"text": "digital"}}]
+    assert json.loads(hidden({"a": pairs, "key": "visitor_id", "value": "x"})) == {
+        "a": [{"key": "visitor_id", "value": {"text": HASHED(WHO)}}, pairs[1]],
+        "key": "visitor_id",
+        "value": "x",
+    }
+
+
 @pytest.mark.parametrize("value", ["", None])
 def test_nothing_stays_nothing(value: object) -> None:
     assert json.loads(hidden({"visitor_id": value})) == {"visitor_id": value}
