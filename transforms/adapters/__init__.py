@@ -11,6 +11,7 @@ from transforms.adapters.ga_snowplow import GA_SNOWPLOW
 from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
 from transforms.adapters.segment import SEGMENT
 from transforms.adapters.snowplow import SNOWPLOW
+from transforms.adapters.stripe import STRIPE
 from transforms.adapters.tollgate_ads import TOLLGATE_ADS
 from transforms.adapters.tollgate_events import TOLLGATE_EVENTS
 from transforms.adapters.tollgate_subscriptions import TOLLGATE_SUBSCRIPTIONS
@@ -25,6 +26,7 @@ _ALL = (
     GOOGLE_ANALYTICS,
     SEGMENT,
     SNOWPLOW,
+    STRIPE,
     TOLLGATE_ADS,
     TOLLGATE_EVENTS,
     TOLLGATE_SUBSCRIPTIONS,
