@@ -16,6 +16,7 @@ from transforms.adapters.tollgate_ads import TOLLGATE_ADS
 from transforms.adapters.tollgate_events import TOLLGATE_EVENTS
 from transforms.adapters.tollgate_subscriptions import TOLLGATE_SUBSCRIPTIONS
 from transforms.adapters.tollgate_walls import TOLLGATE_WALLS
+from transforms.adapters.wordpress_rest import WORDPRESS_REST
 from transforms.adapters.wordpress_wxr import WORDPRESS_WXR
 
 _ALL = (
@@ -31,6 +32,7 @@ _ALL = (
     TOLLGATE_EVENTS,
     TOLLGATE_SUBSCRIPTIONS,
     TOLLGATE_WALLS,
+    WORDPRESS_REST,
     WORDPRESS_WXR,
 )
 ADAPTERS = {adapter.name: adapter for adapter in _ALL}
