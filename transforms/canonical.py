@@ -1,7 +1,7 @@
 """The rows that all vendors' records become, and how an adapter states its verdict on a record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -65,20 +65,22 @@ class Reading:
         refusing: why a record cannot be read; the first that applies names it.
         ignoring: why one that can be read gives no row; the first that applies names it.
         mapping: what of a record is what of a row.
+        several: where a record gives several, an array of what `row` makes, in place of the mapping.
         contract: the table whose row it is.
     """
 
     refusing: Rules
     ignoring: Rules = ()
-    mapping: Mapping[str, Column]
+    mapping: Mapping[str, Column] = field(default_factory=dict)
+    several: Column | None = None
     contract: type[Contract] = Events
 
 
 def classify(parsed: DataFrame, passed_on: Sequence[str], reading: Reading) -> DataFrame:
-    """The verdict on every record: refused, ignored, or one row; see `Adapter.canonical`."""
+    """The verdict on every record: refused, ignored, or its rows; see `Adapter.canonical`."""
     read = F.col("refused_by").isNull()
     empty = F.array().cast(f"array<{row_type(reading.contract).simpleString()}>")
-    one = F.array(row(reading.contract, reading.mapping))
+    rows = F.array(row(reading.contract, reading.mapping)) if reading.several is None else reading.several
     return (
         parsed.withColumn("refused_by", first_that_applies(reading.refusing))
         .withColumn("ignored_by", F.when(read, first_that_applies(reading.ignoring)))
@@ -86,7 +88,7 @@ def classify(parsed: DataFrame, passed_on: Sequence[str], reading: Reading) -> D
             *passed_on,
             "refused_by",
             "ignored_by",
-            F.when(read & F.col("ignored_by").isNull(), one).otherwise(empty).alias("rows"),
+            F.when(read & F.col("ignored_by").isNull(), rows).otherwise(empty).alias("rows"),
         )
     )
 

@@ -9,6 +9,7 @@ from transforms.adapters.arc_ans import ARC_ANS
 from transforms.adapters.ga4 import GA4
 from transforms.adapters.ga_snowplow import GA_SNOWPLOW
 from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
+from transforms.adapters.matomo import MATOMO
 from transforms.adapters.segment import SEGMENT
 from transforms.adapters.snowplow import SNOWPLOW
 from transforms.adapters.stripe import STRIPE
@@ -25,6 +26,7 @@ _ALL = (
     GA4,
     GA_SNOWPLOW,
     GOOGLE_ANALYTICS,
+    MATOMO,
     SEGMENT,
     SNOWPLOW,
     STRIPE,

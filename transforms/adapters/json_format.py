@@ -39,6 +39,8 @@ class JsonFormat:
         fields: what is read of a record, as Spark SQL types it; a value of another type refuses the record.
         identifiers: which fields, at any depth, name a client.
         mapping: what of the fields (columns of the struct `f`) is what of a row.
+        several: where a record gives several rows, `(host, source, kept) -> array` of what `canonical.row` makes, in
+            place of the mapping; `kept` is the map that `as_extras` writes out.
         told_by: fields that a record of this format has.
         prepare: columns that rules and mapping need beside `f`.
         foreign: why a record is not of this format at all.
@@ -53,7 +55,8 @@ class JsonFormat:
     fields: str
     identifiers: Identifiers
     contract: type[Contract]
-    mapping: Callable[[HostContext, str], Columns]
+    mapping: Callable[[HostContext, str], Columns] | None = None
+    several: Callable[[HostContext, str, Column], Column] | None = None
     told_by: tuple[str, ...] = ()
     prepare: Callable[[DataFrame, HostContext], DataFrame] = _as_it_is
     foreign: Callable[[], Rules] = _nothing
@@ -83,6 +86,7 @@ class JsonFormat:
         return all(name in record for name in self.told_by)
 
     def _canonical(self, landed: DataFrame, host: HostContext, source: str) -> DataFrame:
+        kept = self._kept()
         fields = F.from_json("payload", f"{self.fields}, {_CORRUPT} string", _OPTIONS)
         reading = Reading(
             refusing=(
@@ -92,16 +96,21 @@ class JsonFormat:
                 *self.refusing(),
             ),
             ignoring=self.ignoring(),
-            mapping={**self.mapping(host, source), "extras": self._extras()},
+            mapping={**self.mapping(host, source), "extras": as_extras(kept)} if self.mapping else {},
+            several=self.several(host, source, kept) if self.several else None,
             contract=self.contract,
         )
         return classify(self.prepare(landed.withColumn("f", fields), host), landed.columns, reading)
 
-    def _extras(self) -> Column:
-        """What is kept aside, as a JSON object in the record's order; null if there is nothing."""
+    def _kept(self) -> Column:
+        """What is kept aside, as a map in the record's order."""
         read = {*StructType.fromDDL(self.fields).names, *self.known} - {*self.aside}  # type: ignore[attr-defined]
-        kept = F.map_filter(as_map(), lambda name, value: ~name.isin(*sorted(read)) & (value != ""))
-        return F.when(F.size(kept) > 0, F.to_json(kept))
+        return F.map_filter(as_map(), lambda name, value: ~name.isin(*sorted(read)) & (value != ""))
+
+
+def as_extras(kept: Column) -> Column:
+    """A map as the JSON object of `extras`; null if it is empty."""
+    return F.when(F.size(kept) > 0, F.to_json(kept))
 
 
 def names(listed: str) -> tuple[str, ...]:

@@ -44,8 +44,12 @@ class Reading:
 
     def rows(self) -> list[dict[str, Any]]:
         """The row of each record, in order; empty where it gave none."""
+        return [rows[0] if rows else {} for rows in self.rows_of_each()]
+
+    def rows_of_each(self) -> list[list[dict[str, Any]]]:
+        """All rows of each record, in order."""
         found = self.classified.select("rows").orderBy("record").collect()
-        return [one.rows[0].asDict() if one.rows else {} for one in found]
+        return [[row.asDict() for row in one.rows] for one in found]
 
     def refusals(self) -> list[str | None]:
         return [found.refused_by for found in self.verdicts]
