@@ -10,6 +10,7 @@ from transforms.adapters.ga4 import GA4
 from transforms.adapters.ga_snowplow import GA_SNOWPLOW
 from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
 from transforms.adapters.matomo import MATOMO
+from transforms.adapters.piano import PIANO
 from transforms.adapters.segment import SEGMENT
 from transforms.adapters.snowplow import SNOWPLOW
 from transforms.adapters.stripe import STRIPE
@@ -27,6 +28,7 @@ _ALL = (
     GA_SNOWPLOW,
     GOOGLE_ANALYTICS,
     MATOMO,
+    PIANO,
     SEGMENT,
     SNOWPLOW,
     STRIPE,
