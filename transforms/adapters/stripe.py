@@ -80,12 +80,17 @@ def _foreign() -> Rules:
 
 def _refusing() -> Rules:
     told, status = F.col("kind").isNotNull(), F.col("f.data.object.status")
-    strange = F.exists(_ITEMS, lambda item: ~item["price"]["recurring"]["interval"].isin(*MONTHS))
+    strange = F.exists(_ITEMS, lambda item: _is_strange(item["price"]["recurring"]))
     return (
         ("stripe.bad_timestamp", F.col("ts").isNull()),
         ("stripe.unknown_status", told & ~F.coalesce(status.isin(*_STATUSES), F.lit(False))),
         ("stripe.unknown_interval", told & F.coalesce(strange, F.lit(False))),
     )
+
+
+def _is_strange(recurring: Column) -> Column:
+    """Whether a price recurs in intervals of no known length; one of no length would divide by nothing."""
+    return ~recurring["interval"].isin(*MONTHS) | (recurring["interval_count"] < 1)
 
 
 def _ignoring() -> Rules:
@@ -138,7 +143,7 @@ def _price_per_month() -> Column:
         price, recurring = item["price"], item["price"]["recurring"]
         amount = F.coalesce(price["unit_amount"].cast("double"), price["unit_amount_decimal"].try_cast("double"))
         period = F.try_element_at(months, recurring["interval"]) * F.coalesce(recurring["interval_count"], F.lit(1))
-        return amount * F.coalesce(item["quantity"], F.lit(1)) / period
+        return F.try_divide(amount * F.coalesce(item["quantity"], F.lit(1)), period)
 
     total = F.aggregate(_ITEMS, F.lit(0.0), lambda so_far, item: so_far + monthly(item))
     return F.when(F.size(_ITEMS) > 0, total / decimals)

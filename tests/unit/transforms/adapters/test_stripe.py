@@ -181,6 +181,7 @@ FATES: dict[str, tuple[Any, str | None]] = {
     "no status": (event(status=None), "stripe.unknown_status"),
     "a status of tomorrow": (event(status="frozen"), "stripe.unknown_status"),
     "an interval of tomorrow": (priced(every("decade")), "stripe.unknown_interval"),
+    "an interval of no length": (priced(every("month", 0)), "stripe.unknown_interval"),
     "nobody": (event(metadata={}, customer=None), "subscriptions.v1.visitor_id.not_null"),
     "no id": (event(top={"id": ""}), "subscriptions.v1.event_id.not_null"),
     "a refund": (priced({"unit_amount": -1}), "subscriptions.v1.price.ge"),
