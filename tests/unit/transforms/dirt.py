@@ -3,7 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from functools import reduce
 from html import escape
 from typing import Any
 
@@ -33,6 +35,7 @@ NO_TEXT: tuple[object, ...] = (
     float("nan"),
     float("inf"),
     -1,
+    0,
     0.5,
     10**30,
     True,
@@ -45,17 +48,19 @@ NO_TEXT: tuple[object, ...] = (
 )
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
 
+_VALUES = st.sampled_from((*ABSURD, *NO_TEXT)) | WORDS
+_GONE = object()
+
 JsonRecord = dict[str, Any]
+Place = tuple[str | int, ...]
 CsvRow = dict[str, str]
 
 
 def json_records(valid: JsonRecord) -> st.SearchStrategy[bytes]:
-    """A file of lines, the first of them good."""
-    values = st.sampled_from((*ABSURD, *NO_TEXT)) | WORDS
-    fields = st.dictionaries(st.sampled_from(sorted(valid)), values, max_size=3)
-    changed = st.tuples(fields, st.sets(st.sampled_from(sorted(valid)), max_size=1)).map(
-        lambda change: json.dumps({k: v for k, v in {**valid, **change[0]}.items() if k not in change[1]})
-    )
+    """A file of lines, the first of them good; what is wrong with the others is at any depth."""
+    places = st.sampled_from([(name,) for name in sorted(valid)]) | st.sampled_from(list(_places(valid)))
+    changes = st.lists(st.tuples(places, _VALUES | st.just(_GONE)), max_size=4)
+    changed = changes.map(lambda some: json.dumps(reduce(_changed, some, deepcopy(valid))))
     broken_off = st.integers(1, len(json.dumps(valid)) - 1).map(lambda end: json.dumps(valid)[:end])
     lines = st.lists(changed | broken_off, min_size=1, max_size=40)
     return lines.map(lambda some: "".join(f"{line}\n" for line in (json.dumps(valid), *some)).encode())
@@ -86,6 +91,28 @@ def wordpress_items(valid: CsvRow) -> st.SearchStrategy[bytes]:
         lambda change: "".join(f"<{name}>{escape(value)}</{name}>" for name, value in {**valid, **change}.items())
     )
     return st.lists(items, max_size=40).map(lambda some: export(*(f"<item>{item}</item>" for item in some)))
+
+
+def _places(node: object, path: Place = ()) -> Iterator[Place]:
+    """Where in a record a value stands: the names and positions that lead to it."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for step, one in inner:
+        yield (*path, step)
+        yield from _places(one, (*path, step))
+
+
+def _changed(record: Any, change: tuple[Place, object]) -> Any:
+    """The record with another value in a place, or none; as it is where an earlier change left no such place."""
+    (*path, last), value = change
+    try:
+        node = reduce(lambda outer, step: outer[step], path, record)
+        if value is _GONE:
+            del node[last]
+        else:
+            node[last] = deepcopy(value)
+    except (KeyError, IndexError, TypeError):
+        pass
+    return record
 
 
 def _written(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
