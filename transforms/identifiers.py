@@ -21,9 +21,15 @@ _FIELD = re.compile(
 
 @dataclass(frozen=True)
 class Identifiers:
-    """The fields whose values name a client."""
+    """What names a client.
+
+    Attributes:
+        fields: names of the fields whose values do, at any depth.
+        shape: of the values that do in whatever field they stand.
+    """
 
     fields: frozenset[str]
+    shape: re.Pattern[str] | None = None
 
     def pseudonymise(self, payload: str, keyed_hash: KeyedHash) -> str:
         """The record with each of these values replaced by its keyed hash; empty and null ones stay.
@@ -50,6 +56,8 @@ class Identifiers:
             given = found["name"] in self.fields and found["value"]
             return found["head"] + keyed_hash(found["value"]) + found["quote"] if given else found[0]
 
+        if self.shape and self.shape.fullmatch(text):
+            return keyed_hash(text)
         if text[:1] in ("[", "{"):
             text = _FIELD.sub(in_literal, text)
         return _PARAMETER.sub(lambda found: f"{found['name']}={keyed_hash(found['value'])}", text)
@@ -62,9 +70,9 @@ def _named(record: dict[str, object]) -> Iterator[tuple[str, str, object]]:
         yield field, key if isinstance(key, str) else field, value
 
 
-def identifiers(*fields: str) -> Identifiers:
-    """Identifiers in the fields of these names."""
-    return Identifiers(frozenset(fields))
+def identifiers(*fields: str, shape: str | None = None) -> Identifiers:
+    """Identifiers in the fields of these names, and of this shape in any field."""
+    return Identifiers(frozenset(fields), re.compile(shape) if shape else None)
 
 
 def _without_words(value: object, keyed_hash: KeyedHash) -> object:

@@ -47,10 +47,13 @@ _FIELDS = f"""
 _KNOWN = names("account api_version context pending_webhooks request")
 _CLIENT = names(
     """
-    customer customer_account customer_email visitor_id user_id email name phone address ip ip_address
-    default_payment_method default_source
+    customer customer_account customer_address customer_details customer_email customer_name customer_phone
+    customer_shipping visitor_id user_id email receipt_email name phone address shipping billing_details ip ip_address
+    card payment_method default_payment_method default_source source fingerprint
     """
 )
+# A customer's own object has its id in `id`, as every other object has.
+_CUSTOMER = r"cus_\w+"
 _KINDS = {f"customer.subscription.{kind}": kind for kind in ("created", "updated", "deleted")}
 # Of any time from 1973 to 2286: milliseconds would be another vendor's.
 _FIRST_SECOND, _LAST_SECOND = 10**8, 10**10
@@ -153,7 +156,7 @@ STRIPE = JsonFormat(
     name="stripe",
     version="1",
     fields=_FIELDS,
-    identifiers=identifiers(*_CLIENT),
+    identifiers=identifiers(*_CLIENT, shape=_CUSTOMER),
     contract=Subscriptions,
     told_by=("id", "object", "type", "created", "data"),
     foreign=_foreign,

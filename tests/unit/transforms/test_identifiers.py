@@ -34,6 +34,13 @@ def test_a_value_of_another_type_goes_all_the_same(value: object) -> None:
     assert "4711" not in hidden({"visitor_id": value})
 
 
+def test_a_value_of_an_identifiers_shape_goes_from_any_field() -> None:
+    shaped = identifiers("visitor_id", shape=r"reader-\d+")
+    record = {"id": WHO, "a": [WHO, f"{WHO}/x"], "visitor_id": WHO}
+    found = json.loads(shaped.pseudonymise(json.dumps(record), HASHED))
+    assert found == {"id": HASHED(WHO), "a": [HASHED(WHO), f"{WHO}/x"], "visitor_id": HASHED(WHO)}
+
+
 def test_of_a_pair_of_key_and_value_the_key_names_the_value() -> None:
     pairs = [{"key": "visitor_id", "value": {"text": WHO}}, {"key": "plan", "value": {"text": "digital"}}]
     assert json.loads(hidden({"a": pairs, "key": "visitor_id", "value": "x"})) == {

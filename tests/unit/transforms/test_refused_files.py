@@ -5,10 +5,19 @@ Faults 14, 16, 17 and 19, as far as a file is refused or counted anew before any
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from tests.unit.transforms.adapters import (
+    test_ga4,
+    test_matomo,
+    test_piano,
+    test_segment,
+    test_stripe,
+    test_wordpress_rest,
+)
 from tests.unit.transforms.adapters.test_tollgate import ADS, EVENT, STATEMENT
 from tests.unit.transforms.framing.test_wordpress_items import ITEM, export
 from tests.unit.transforms.reading import HASHED, csv_file, json_lines
@@ -64,6 +73,30 @@ GOOD = {
     "arc_ans": b'{"type": "story"}',
     "wordpress_wxr": export(ITEM.replace("<empty/>", "<wp:post_type>post</wp:post_type>")),
 }
+
+
+# A good record of a format, and a field without which it is none.
+TOLD_BY: dict[str, tuple[dict[str, Any], str]] = {
+    "ga4": (test_ga4.VIEW, "event_params"),
+    "matomo": (test_matomo.VISIT, "actionDetails"),
+    "piano": (test_piano.CONVERSION, "event_time_utc"),
+    "segment": (test_segment.TRACK, "messageId"),
+    "stripe": (test_stripe.EVENT, "data"),
+    "wordpress_rest": (test_wordpress_rest.POST, "modified_gmt"),
+}
+
+
+@pytest.mark.parametrize("name", TOLD_BY)
+def test_a_file_without_what_tells_its_format_is_refused(name: str, tmp_path: Path) -> None:
+    record, field = TOLD_BY[name]
+    bad, good = tmp_path / "bad", tmp_path / "good"
+    good.write_bytes(json_lines(*[record] * 20))
+    bad.write_bytes(json_lines(*[{key: value for key, value in record.items() if key != field}] * 20))
+    intake = read_deliveries([bad, good], adapter_for(name), HASHED, tmp_path / "staging")
+    assert [(refusal.path, "20 of its first 20 records" in refusal.reason) for refusal in intake.rejected] == [
+        (bad, True)
+    ]
+    assert [accepted.file_name for accepted in intake.accepted] == ["good"]
 
 
 def test_the_same_name_with_other_content_is_another_delivery(tmp_path: Path) -> None:

@@ -145,9 +145,13 @@ def test_an_event_sent_twice_keeps_its_id(spark: SparkSession) -> None:
 
 def test_nobody_can_be_read_out_of_landing(spark: SparkSession) -> None:
     expanded = event(customer={"id": "cus_2", "name": "Frank Lee", "address": {"line1": "1 Main St"}})
-    payloads = events(spark, EVENT, expanded).payloads()
+    itself = {"id": "cus_3", "object": "customer", "email": "frank@x.example", "shipping": {"name": "Frank Lee"}}
+    charge = {"id": "ch_1", "receipt_email": "frank@x.example", "billing_details": {"name": "Frank Lee"}}
+    others = [{**EVENT, "type": "customer.created", "data": {"object": one}} for one in (itself, charge)]
+    payloads = events(spark, EVENT, expanded, *others).payloads()
     who = ("cus_", '"v1"', "frank", "Frank Lee", "1 Main St", "pm_4711")
     assert [one for one in who if one in payloads] == []
+    assert "price_1" in payloads
 
 
 CHANGES: dict[str, tuple[Any, str]] = {
