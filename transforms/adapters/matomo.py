@@ -1,16 +1,17 @@
 """Matomo's visits by `Live.getLastVisitsDetails` (format JSON): each action of a visit is an event.
 
-- `timestamp` of an action is in seconds of UTC, whatever the site's zone.
+- `timestamp` of an action is the time on the site's clock, counted in seconds as if that were UTC. How far it is ahead
+  is told by the first action, whose instant is `firstActionTimestamp` of the visit, to the nearest quarter of an hour.
 - `url` of a download, an outlink and a search is no page of the reader's: they happen on the page viewed before.
 - A page view came from the page viewed before, the first from `referrerUrl` of the visit.
 - `timeSpent` is how many seconds passed until the next page view, or as far as heart beats came; 0 is not known.
 - No user agent is told; Matomo leaves out the bots that it knows before it counts a visit.
 
 Source: https://developer.matomo.org/api-reference/reporting-api#Live,
-https://github.com/matomo-org/matomo (VisitorDetails.php of the plug-ins Live, Actions, Events and Goals)
+https://github.com/matomo-org/matomo (VisitorDetails.php of the plug-ins Live, Actions, Events and Goals; core/Date.php)
 """
 
-from pyspark.sql import Column
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from contracts.bronze import Events
@@ -30,13 +31,13 @@ _ACTION = ", ".join(
     f"{name}: string" for name in ("type", "url", "timestamp", "timeSpent", "pageId", "goalPageId", "goalId")
 )
 _FIELDS = f"""
-    idSite string, idVisit string, visitorId string, userId string, referrerUrl string,
+    idSite string, idVisit string, visitorId string, userId string, referrerUrl string, firstActionTimestamp string,
     actionDetails array<struct<{_ACTION}, {", ".join(f"{name}: string" for name in _ACTION_ASIDE)}>>
 """
 _KNOWN = names(
     """
     visitIp fingerprint goalConversions siteCurrency siteCurrencySymbol serverDate visitServerHour lastActionTimestamp
-    lastActionDateTime siteName serverTimestamp firstActionTimestamp serverTimePretty serverDatePretty
+    lastActionDateTime siteName serverTimestamp serverTimePretty serverDatePretty
     serverDatePrettyFirstAction serverTimePrettyFirstAction visitorTypeIcon visitConverted visitConvertedIcon
     visitCount visitEcommerceStatus visitEcommerceStatusIcon daysSinceFirstVisit secondsSinceFirstVisit
     daysSinceLastEcommerceOrder secondsSinceLastEcommerceOrder visitDuration visitDurationPretty searches actions
@@ -50,11 +51,22 @@ _KNOWN = names(
 )
 # Of any time from 1973 to 2286: milliseconds would be another vendor's.
 _SECOND = r"\A\d{9,10}\z"
+_QUARTER = 900
+_FARTHEST_AHEAD = 14 * 3600
+
+
+def _prepare(parsed: DataFrame, _host: HostContext) -> DataFrame:
+    first = F.array_min(F.transform("f.actionDetails", lambda action: _second(action["timestamp"])))
+    ahead = F.round((first - _second(F.col("f.firstActionTimestamp"))) / _QUARTER) * _QUARTER
+    return parsed.withColumn("ahead", F.when(F.abs(ahead) <= _FARTHEST_AHEAD, ahead.cast("bigint")))
+
+
+def _second(value: Column) -> Column:
+    return F.when(value.rlike(_SECOND), value.try_cast("bigint"))
 
 
 def _instant(action: Column) -> Column:
-    second = F.when(action["timestamp"].rlike(_SECOND), action["timestamp"].try_cast("bigint"))
-    return F.timestamp_seconds(second)
+    return F.timestamp_seconds(_second(action["timestamp"]) - F.col("ahead"))
 
 
 def _refusing() -> Rules:
@@ -96,7 +108,7 @@ def _action(host: HostContext, source: str, kept: Column, action: Column, viewed
     path = own_path(url, host.site)
     types = F.create_map(*(F.lit(word) for pair in EVENT_TYPES.items() for word in pair))
     told_if_any = (F.coalesce(action[name], F.lit("")) for name in ("type", "pageId", "goalPageId", "goalId"))
-    identity = (F.col("f.idSite"), F.col("f.idVisit"), action["timestamp"], *told_if_any)
+    identity = (F.col("f.idSite"), F.col("f.idVisit"), F.unix_seconds(ts).cast("string"), *told_if_any)
     return {
         "event_id": vendor_id(host.name, source, *identity),
         "event_type": F.when(_given(kind).isNotNull(), F.coalesce(F.try_element_at(types, kind), F.lit("other"))),
@@ -130,6 +142,7 @@ MATOMO = JsonFormat(
     identifiers=identifiers("visitIp", "visitorId", "userId", "fingerprint", "email", "orderId"),
     contract=Events,
     told_by=("idSite", "idVisit", "visitorId", "actionDetails"),
+    prepare=_prepare,
     refusing=_refusing,
     ignoring=_ignoring,
     several=_events,

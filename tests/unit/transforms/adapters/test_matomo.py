@@ -1,7 +1,7 @@
 """Matomo's visits: an event for each action, on the page where it happened."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -13,12 +13,14 @@ HOST = "washington_city_paper"
 SITE = "https://washingtoncitypaper.com"
 # 2020-12-05T04:56:39Z, which is the day before in Washington.
 SECOND = 1_607_144_199
+# What Matomo gives for it as `timestamp` of an action, of a site in Washington.
+SHOWN_SECOND = SECOND - 5 * 3600
 SHOWN = {"serverTimePretty": "Dec 4, 2020 23:56:39", "title": "", "icon": ""}
 
 
 def action(kind: str, after: int, **fields: Any) -> dict[str, Any]:
     """An action so many seconds after the visit began."""
-    return {**SHOWN, "type": kind, "timestamp": SECOND + after, "pageId": str(100 + after), "url": None, **fields}
+    return {**SHOWN, "type": kind, "timestamp": SHOWN_SECOND + after, "pageId": str(100 + after), "url": None, **fields}
 
 
 VIEWS = [
@@ -102,6 +104,18 @@ def test_each_action_is_an_event_on_the_page_where_it_happened(spark: SparkSessi
     assert (said[4]["siteSearchKeyword"], said[5]["goalName"]) == ("fees", "Newsletter")
 
 
+def test_an_action_is_dated_by_the_first_one_whatever_the_sites_zone(spark: SparkSession) -> None:
+    def on_clock(ahead: int) -> dict[str, Any]:
+        return {**VISIT, "actionDetails": [{**one, "timestamp": one["timestamp"] + 5 * 3600 + ahead} for one in VIEWS]}
+
+    zones = [on_clock(seconds) for seconds in (0, 14 * 3600, -(3 * 3600 + 1800), 5 * 3600 + 2700)]
+    without_first = {**VISIT, "actionDetails": VIEWS[3:]}
+    *dated, rest = visits(spark, *zones, without_first).rows_of_each()
+    expected = [datetime(2020, 12, 5, 4, 56, 39) + timedelta(seconds=after) for after in (0, 5, 20, 41, 50, 60, 70)]
+    assert [[row["ts"] for row in rows] for rows in dated] == [expected] * len(zones)
+    assert [row["ts"] for row in rest] == expected[3:]
+
+
 def test_an_action_keeps_its_id_however_often_its_visit_is_asked_for(spark: SparkSession) -> None:
     at_once = [{**VIEWS[5], "goalId": "4"}, {**VIEWS[5], "goalPageId": "161"}, {**VIEWS[3], "pageId": "142"}]
     grown = {**VISIT, "idVisit": "4711", "actionDetails": [*VIEWS, *at_once]}
@@ -137,7 +151,9 @@ FATES: dict[str, tuple[dict[str, Any], str | None]] = {
     "details not asked for": ({"actionDetails": False}, "matomo.retyped"),
     "details by number": ({"actionDetails": [1]}, "matomo.retyped"),
     "no time": (first(timestamp=None), "matomo.bad_timestamp"),
-    "milliseconds": (first(timestamp=SECOND * 1000), "matomo.bad_timestamp"),
+    "milliseconds": (first(timestamp=SHOWN_SECOND * 1000), "matomo.bad_timestamp"),
+    "no first action": ({"firstActionTimestamp": None}, "matomo.bad_timestamp"),
+    "a day ahead": ({"firstActionTimestamp": SECOND - 86_400}, "matomo.bad_timestamp"),
     "a date": (first(timestamp="2020-12-05 04:56:39"), "matomo.bad_timestamp"),
     "words": (first(timeSpent="41s"), "matomo.timeSpent_is_no_number"),
     "infinity": (first(timeSpent="Infinity"), "matomo.timeSpent_is_no_number"),
