@@ -18,6 +18,7 @@ from flows.definitions import Checkout
 from flows.ops import open_ops, record_run
 from flows.progress import Stage, stage
 from flows.release_plan import ReleasePlan, plan_release, today
+from flows.release_views import is_of_view, view_statement
 from flows.released import released_properties
 from flows.workspace import Workspace, open_workspace
 from infra.catalog.inputs import Input, read_input
@@ -92,6 +93,7 @@ def plan_run(work: Workspace, checkout: Checkout, target: str, day: date) -> Run
 def evolve(work: Workspace, attempt: RunBranch, checkout: Checkout, planned: ReleasePlan) -> None:
     """Take every table through its changes."""
     catalog = work.branch_catalog(attempt.branch.name)
+    work.spark.catalog.setCurrentCatalog(catalog)
     created = {change.table for change in planned.changes if change.kind is ChangeKind.CREATE}
     with stage(Stage.TABLES) as told:
         for tier in sorted({table.partition(".")[0] for table in created}):
@@ -137,6 +139,8 @@ def _inputs(work: Workspace, attempt: RunBranch, planned: ReleasePlan) -> list[I
 
 
 def _statements(checkout: Checkout, table: str, changes: Sequence[Change], identifier: str) -> list[str]:
+    if is_of_view(changes[0]):
+        return [view_statement(changes[0], checkout.contracts, identifier)]
     if any(change.kind is ChangeKind.DROP_TABLE for change in changes):
         # Off this branch; earlier commits still have it, and maintenance sweeps its files when none is retained.
         return [f"DROP TABLE {identifier}"]
@@ -145,5 +149,7 @@ def _statements(checkout: Checkout, table: str, changes: Sequence[Change], ident
 
 def _told(changes: Sequence[Change]) -> str:
     created = [change.table for change in changes if change.kind is ChangeKind.CREATE]
-    others = [str(change) for change in changes if change.kind is not ChangeKind.CREATE]
-    return "; ".join([f"{len(created)} created"] * bool(created) + others) or "all as their contracts say"
+    others = [str(change) for change in changes if change.kind not in {ChangeKind.CREATE, ChangeKind.VIEW}]
+    views = sum(change.kind is ChangeKind.VIEW for change in changes)
+    counted = [f"{len(created)} created"] * bool(created) + [f"{views} names of latest versions"] * bool(views)
+    return "; ".join(counted + others) or "all as their contracts say"

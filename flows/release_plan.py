@@ -20,6 +20,7 @@ from contracts.evolution import (
 from contracts.stored import StoredDefinition
 from flows.backfill import HostDays, Tables, hosts_with_data
 from flows.definitions import Checkout
+from flows.release_views import plan_views
 from flows.released import Released, released_at
 from infra.catalog.model import ContentKey, Reference
 from infra.catalog.nessie import Nessie
@@ -43,7 +44,7 @@ class ReleasePlan:
     """From what a branch holds to what the checkout says.
 
     Attributes:
-        tables: changes by table, in the order of the contracts.
+        tables: changes by table, in the order of the contracts, and by view after them.
         models: paths of the dbt models to make anew.
         hosts: whose days they are made anew for.
         released: what the branch holds now.
@@ -89,11 +90,12 @@ def plan_release(
     tables = nessie.tables(at)
     before = released.definitions()
     plans = {**_plans(checkout, tables, before, day), **_plans_of_the_gone(checkout, tables, before, day)}
+    views = plan_views(nessie, at, checkout.contracts)
     differing = _differing(before, checkout.definitions)
     hosts = hosts_with_data(tables)
     models = _models(differing, plans, parse) if hosts else ()
     return ReleasePlan(
-        tables={table: one.changes for table, one in plans.items() if one.changes},
+        tables={table: one.changes for table, one in plans.items() if one.changes} | views,
         refusals=tuple(refusal for one in plans.values() for refusal in one.refusals),
         definitions=differing,
         models=models,

@@ -21,6 +21,8 @@ class ChangeKind(StrEnum):
     DROP_TABLE = "drop_table"
     DESCRIBE = "describe"
     PROPERTIES = "properties"
+    VIEW = "view"
+    DROP_VIEW = "drop_view"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Change:
         place = f"{self.table}.{self.column}" if self.column else self.table
         if self.kind in {ChangeKind.RENAME, ChangeKind.WIDEN}:
             return f"{self.kind} {place}: {self.before} to {self.after}"
-        return f"{self.kind} {place}" + (f" {self.after}" if self.kind is ChangeKind.ADD else "")
+        return f"{self.kind} {place}" + (f" {self.after}" if self.kind in {ChangeKind.ADD, ChangeKind.VIEW} else "")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from contracts.contract import Contract
 from contracts.evolution import Terms, plan, present_table
 from contracts.registry import all_contracts
+from flows.release_views import plan_views
 from flows.workspace import Workspace
 from infra.catalog.checks import Candidate, CheckResult, Verdict
 from infra.catalog.model import ContentKey
@@ -33,6 +34,8 @@ class TablesMatchContracts:
             planned = plan(contract.definition(), present, terms)
             left += [str(change) for change in planned.changes]
             left += [f"{one.place} {one.what}" for one in planned.refusals]
+        views = plan_views(self.work.nessie, candidate.head, self.contracts)
+        left += [str(change) for changes in views.values() for change in changes]
         if left:
             return CheckResult(self.name, Verdict.FAILED, "; ".join(left))
         return CheckResult(self.name, Verdict.PASSED, f"{len(self.contracts)} tables as their contracts say")

@@ -204,6 +204,12 @@ class Nessie:
         states = (_table_state(entry) for entry in self._pages(f"{_at(ref)}/entries", "entries", params))
         return {state.key: state for state in states}
 
+    def views(self, ref: Reference) -> dict[ContentKey, str]:
+        """Every Iceberg view at `ref`, with the place of its metadata."""
+        params: dict[str, str | int] = {"content": "true", "filter": "entry.contentType == 'ICEBERG_VIEW'"}
+        entries = self._pages(f"{_at(ref)}/entries", "entries", params)
+        return {ContentKey.from_json(entry["name"]): entry["content"]["metadataLocation"] for entry in entries}
+
     def keys(self, ref: Reference, namespace: ContentKey) -> frozenset[ContentKey]:
         """The keys directly below `namespace` at `ref`, whatever they are."""
         entries = self._pages(f"{_at(ref)}/entries", "entries", {"filter": f"entry.namespace == '{namespace}'"})

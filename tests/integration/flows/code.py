@@ -24,10 +24,15 @@ def field(**given: Any) -> Any:
 
 
 def ratings(
-    columns: Mapping[str, tuple[str, Any]], description: str = "Ratings.", retired_until: date | None = None
+    columns: Mapping[str, tuple[str, Any]],
+    description: str = "Ratings.",
+    retired_until: date | None = None,
+    version: int = 1,
 ) -> type[Contract]:
-    """The contract of `gold.ratings_v1`, which no code of ours has: `columns` (type and field) beside host and day."""
-    facts = table(version=1, owner="tests", partitioned_by=("host",), ordered_by=("day",), retired_until=retired_until)
+    """A contract of `gold.ratings`, which no code of ours has: `columns` (type and field) beside host and day."""
+    facts = table(
+        version=version, owner="tests", partitioned_by=("host",), ordered_by=("day",), retired_until=retired_until
+    )
     types = {name: _TYPES[kind] for name, (kind, _) in columns.items()}
     namespace = {
         "__annotations__": {"host": StringType, "day": DateType, **types},

@@ -1,0 +1,35 @@
+"""Names of gold tables without a version, as a release leaves them."""
+
+from collections.abc import Iterable, Mapping
+
+from contracts.contract import Contract
+from contracts.evolution import Change, ChangeKind
+from contracts.latest import STATEMENT, latest_versions
+from infra.catalog.metadata import view_properties
+from infra.catalog.model import Reference
+from infra.catalog.nessie import Nessie
+
+
+def plan_views(nessie: Nessie, at: Reference, contracts: Iterable[type[Contract]]) -> Mapping[str, tuple[Change, ...]]:
+    """What there is to do, by view, for each name to stand for its latest version; the names of no contract go."""
+    there = {str(key): view_properties(location).get(STATEMENT) for key, location in nessie.views(at).items()}
+    wanted = {one.name: one for one in latest_versions(contracts)}
+    changed = [one for name, one in wanted.items() if there.get(name) != one.digest]
+    gone = [name for name in there if name not in wanted]
+    return {
+        **{one.name: (Change(ChangeKind.VIEW, one.name, after=f"of {one.definition.table}"),) for one in changed},
+        **{name: (Change(ChangeKind.DROP_VIEW, name),) for name in gone},
+    }
+
+
+def view_statement(change: Change, contracts: Iterable[type[Contract]], identifier: str) -> str:
+    """Spark SQL for a planned change, run with the catalog of `identifier` as the current one."""
+    if change.kind is ChangeKind.DROP_VIEW:
+        return f"DROP VIEW {identifier}"
+    (found,) = (one for one in latest_versions(contracts) if one.name == change.table)
+    return found.create_statement(identifier)
+
+
+def is_of_view(change: Change) -> bool:
+    """Whether a change is of a view."""
+    return change.kind in {ChangeKind.VIEW, ChangeKind.DROP_VIEW}
