@@ -95,7 +95,7 @@ def plan_release(
     hosts = hosts_with_data(tables)
     models = _models(differing, plans, parse) if hosts else ()
     return ReleasePlan(
-        tables={table: one.changes for table, one in plans.items() if one.changes} | views,
+        tables={**{table: one.changes for table, one in plans.items() if one.changes}, **views},
         refusals=tuple(refusal for one in plans.values() for refusal in one.refusals),
         definitions=differing,
         models=models,
