@@ -13,7 +13,7 @@ from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
 from infra.catalog.partitions import partition_of
 from infra.catalog.run_branch import RunBranch
-from transforms.adapters import adapter_for
+from transforms.adapters import adapter_of
 from transforms.affected import affected
 from transforms.dbt import Rebuild, rebuild
 from transforms.host import HostContext
@@ -77,7 +77,7 @@ def _backfill_host(
     branch = Branch(work.spark, catalog, context, given.last_run_day, attempt.run.key.value)
     # Of nothing that arrives late: its days are among all the others.
     days = affected(given.last_run_day, given.by_table, known(branch, {}))
-    fed = {adapter_for(source.adapter).table for source in host.sources}
+    fed = {adapter_of(source).table for source in host.sources}
     what = Rebuild(context, branch.run_key, days, fed, frozenset(models))
     return [made.model for made in rebuild(work.spark, catalog, what, state=work.dbt_state, project=project)]
 

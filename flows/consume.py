@@ -12,7 +12,7 @@ from infra.catalog.growth import Growth
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host, Source
 from transforms import bronze
-from transforms.adapters import Adapter, adapter_for
+from transforms.adapters import Adapter, adapter_of
 from transforms.bronze import Origin
 from transforms.host import HostContext
 from transforms.landing import landed_ids, read_landed
@@ -45,7 +45,7 @@ def consume(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> 
     new = _not_consumed(work, catalog, host, source)
     if not new:
         return Consumed()
-    adapter = adapter_for(source.adapter)
+    adapter = adapter_of(source)
     origin = origin_of(attempt, host, source, adapter)
     landed = read_landed(work.spark, work.landing_table(host.name, source.name), new)
     classified = adapter.canonical(landed, HostContext.of(host), source.name).persist()

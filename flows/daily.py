@@ -23,7 +23,7 @@ from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host
 from infra.errors import TollgateError
-from transforms.adapters import adapter_for
+from transforms.adapters import adapter_of
 from transforms.affected import Arrived, affected
 from transforms.dbt import Rebuild, rebuild
 from transforms.host import HostContext
@@ -141,7 +141,7 @@ def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, brought: Seque
     with stage(Stage.SILVER_GOLD) as told:
         arrived = _arrived(host, brought)
         affected_days = affected(attempt.run.day, arrived, known(branch, arrived))
-        fed = {adapter_for(source.adapter).table for source in host.sources}
+        fed = {adapter_of(source).table for source in host.sources}
         models = rebuild(
             work.spark, catalog, Rebuild(context, branch.run_key, affected_days, fed), state=work.dbt_state
         )
@@ -153,5 +153,5 @@ def _arrived(host: Host, brought: Sequence[Brought]) -> Arrived:
     days: dict[str, set[date]] = {}
     for source, found in zip(host.sources, brought, strict=True):
         if found.days:
-            days.setdefault(adapter_for(source.adapter).table, set()).update(found.days)
+            days.setdefault(adapter_of(source).table, set()).update(found.days)
     return days

@@ -12,7 +12,7 @@ from flows.workspace import Workspace, open_workspace
 from infra.config.host import Host, Source
 from infra.errors import UnknownNameError
 from infra.home import exclusive, secret
-from transforms.adapters import adapter_for
+from transforms.adapters import adapter_of
 from transforms.delivery import Intake, StagedDelivery, read_deliveries
 from transforms.errors import DeliveryRefused
 from transforms.landing import Landed, land
@@ -57,7 +57,7 @@ def land_files(work: Workspace, host: str, source: str, paths: Sequence[Path]) -
 def _take_in(work: Workspace, source: Source, paths: Sequence[Path], staging: Path) -> Intake:
     with stage(Stage.READ, source.name) as told:
         hashed = keyed_hash(secret(work.settings))
-        intake = read_deliveries(paths, adapter_for(source.adapter), hashed, staging)
+        intake = read_deliveries(paths, adapter_of(source), hashed, staging)
         told.rows = sum(staged.records for staged in intake.accepted)
         told.detail = f"{len(intake.accepted)} files" + "".join(f"; {one.what}" for one in intake.rejected)
     return intake

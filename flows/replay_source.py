@@ -18,7 +18,7 @@ from infra.catalog.growth import Growth
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host, Source
 from transforms import bronze
-from transforms.adapters import Adapter, adapter_for
+from transforms.adapters import Adapter, adapter_of
 from transforms.bronze import Origin
 from transforms.host import HostContext
 from transforms.landing import read_landed
@@ -65,7 +65,7 @@ class Held:
     @property
     def adapter(self) -> Adapter:
         """What reads them now."""
-        return adapter_for(self.source.adapter)
+        return adapter_of(self.source)
 
     @property
     def origin(self) -> Origin:
@@ -89,7 +89,7 @@ class Held:
 
 def replay_source(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> Replayed:
     """Put every quarantined record of a source to the code of now, and its rows, reasons and counts in their places."""
-    table = adapter_for(source.adapter).table
+    table = adapter_of(source).table
     catalog = work.branch_catalog(attempt.branch.name)
     of_source = (F.col("host") == host.name) & (F.col("source") == source.name) & (F.col("table_name") == table)
     held = (

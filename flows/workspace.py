@@ -14,7 +14,7 @@ from infra.catalog.nessie import Nessie
 from infra.catalog.publication import Observe
 from infra.catalog.publisher import Publisher
 from infra.catalog.transport import Transport
-from infra.config.service import ConfigService, FileConfig
+from infra.config.service import ConfigService, config_of
 from infra.jars import spark_jars
 from infra.maintenance.retention import Readable
 from infra.servers import endpoints
@@ -29,8 +29,13 @@ class Workspace:
 
     settings: Settings
     nessie: Nessie
-    config: ConfigService = field(default_factory=FileConfig)
+    given_config: ConfigService | None = None
     observe: Observe = field(default_factory=StepsTold)
+
+    @cached_property
+    def config(self) -> ConfigService:
+        """What is configured: in this home, and by the product."""
+        return self.given_config or config_of(self.settings)
 
     @cached_property
     def spark(self) -> SparkSession:
@@ -77,15 +82,17 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(observe: Observe | None = None) -> Iterator[Workspace]:
-    """Open the home that the settings name; `observe` is told of each publishing step, in place of the terminal.
+def open_workspace(observe: Observe | None = None, settings: Settings | None = None) -> Iterator[Workspace]:
+    """Open the home that the settings name, those of the environment by default.
+
+    `observe` is told of each publishing step, in place of the terminal.
 
     Raises:
         ServiceError: its catalog is not running, or does not answer; nothing was started then.
     """
-    settings = load_settings()
+    settings = settings or load_settings()
     transport = Transport(endpoints(settings).nessie_uri, timeout_seconds=settings.catalog_timeout_seconds)
-    nessie = Readable(transport, lambda: FileConfig().retention().document)
+    nessie = Readable(transport, lambda: config_of(settings).retention().document)
     try:
         nessie.resolve("main")
         yield Workspace(settings, nessie, observe=observe or StepsTold())

@@ -46,6 +46,11 @@ class Home:
         return self.root / "landing"
 
     @property
+    def config(self) -> Path:
+        """Documents of hosts that were added here, laid out as the product's own."""
+        return self.root / "config"
+
+    @property
     def stack(self) -> Path:
         """What the servers of this home are: their ports and processes."""
         return self.root / "stack.json"

@@ -51,22 +51,22 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def decompressed(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[bytes]:
+def decompressed(path: Path, limits: Limits = DEFAULT_LIMITS, *, is_text: bool = True) -> Iterator[bytes]:
     """The content of a plain, gzip or one-member zip file in chunks of a MiB, told apart by magic bytes.
 
     Raises:
         DeliveryRefused: there is no such regular file, it cannot be read, it is corrupt or truncated, it
-            outgrows `limits`, or what it holds is not UTF-8 text.
+            outgrows `limits`, or is to be text and is not UTF-8.
     """
     size = _size_of_regular_file(path)
     total = 0
     with _damage_refused(path), _opened(path) as content:
         while chunk := content.read(_CHUNK):
-            if not total:
+            if is_text and not total:
                 _require_text(path, chunk)
             total += len(chunk)
             _require_within(path, limits, total, size)
-            if b"\x00" in chunk:
+            if is_text and b"\x00" in chunk:
                 raise DeliveryRefused(path, "it holds NUL bytes, so it is binary or in another encoding")
             yield chunk
     if not total:

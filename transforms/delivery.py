@@ -78,7 +78,7 @@ def read_delivery(
         DeliveryRefused: the file is unreadable, damaged, too large, no text, or of another format.
     """
     staging.mkdir(parents=True, exist_ok=True)
-    content = _Content(path, limits)
+    content = _Content(path, limits, is_text=adapter.framing.is_text)
     handle, name = tempfile.mkstemp(prefix=".reading-", dir=staging)
     os.close(handle)
     draft = Path(name)
@@ -97,14 +97,15 @@ def read_delivery(
 class _Content:
     """The bytes of a file, and what is known of them once they have all passed."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, *, is_text: bool) -> None:
         self._path = path
         self._limits = limits
+        self._is_text = is_text
         self._sha = hashlib.sha256()
         self.size = 0
 
     def chunks(self) -> Iterator[bytes]:
-        for chunk in decompressed(self._path, self._limits):
+        for chunk in decompressed(self._path, self._limits, is_text=self._is_text):
             self._sha.update(chunk)
             self.size += len(chunk)
             yield chunk

@@ -74,7 +74,9 @@ def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> 
     found: list[Ratio] = []
     scaling: list[Scaling] = []
     engines: list[Cost] = []
-    with open_workspace(observe=lambda _: None) as work, tempfile.TemporaryDirectory() as folder:
+    # As a cluster runs: with both of Java's compilers, and not the quick one alone that short runs are best off with.
+    settings = load_settings().model_copy(update={"spark_java_options": ""})
+    with open_workspace(observe=lambda _: None, settings=settings) as work, tempfile.TemporaryDirectory() as folder:
         if name in {None, Bench.CONTRACTS}:
             ratios, costs = bench_contracts(work.spark, Path(folder), rows, runs)
             found += ratios

@@ -20,10 +20,10 @@ def open_catalog(settings: Settings) -> Nessie:
     from infra.servers import endpoints
 
     transport = Transport(endpoints(settings).nessie_uri, timeout_seconds=settings.catalog_timeout_seconds)
-    return Readable(transport, _retention)
+    return Readable(transport, lambda: _retention(settings))
 
 
-def _retention() -> "RetentionPolicy":
-    from infra.config.service import FileConfig
+def _retention(settings: Settings) -> "RetentionPolicy":
+    from infra.config.service import config_of
 
-    return FileConfig().retention().document
+    return config_of(settings).retention().document

@@ -117,7 +117,7 @@ def _closing(report: Path) -> Document:
     from flows.cli.catalog import open_catalog
     from flows.progress import Stage, stage
     from flows.report import write_report
-    from infra.config.service import FileConfig
+    from infra.config.service import config_of
     from infra.query.duck import query
     from infra.settings import load_settings
 
@@ -129,7 +129,7 @@ def _closing(report: Path) -> Document:
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
     with stage(Stage.REPORT):
-        written = write_report(nessie, settings, FileConfig(), "main", report)
+        written = write_report(nessie, settings, config_of(settings), "main", report)
     return {
         "published_hash": nessie.resolve("main").hash,
         "constraints": rows(_CONSTRAINTS),

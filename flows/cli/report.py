@@ -23,8 +23,10 @@ def report(
 ) -> None:
     """Write traffic, deliveries, contracts, quality, decisions, models and shadows of a ref to one HTML file."""
     from flows.report import write_report
-    from infra.config.service import FileConfig
+    from infra.config.service import config_of
 
     settings = load_settings()
-    path = write_report(open_catalog(settings), settings, FileConfig(), ref, out or settings.home / "report.html")
+    path = write_report(
+        open_catalog(settings), settings, config_of(settings), ref, out or settings.home / "report.html"
+    )
     answer({"ref": ref, "report": str(path)}, output, lambda _: str(path))

@@ -17,12 +17,12 @@ REFUSED = 1
 
 def hosts_with_deliveries() -> list[str]:
     """The configured hosts, less those of which nothing was ever delivered, which is said."""
-    from infra.config.service import FileConfig
+    from infra.config.service import config_of
     from infra.settings import load_settings
 
-    landing = load_settings().landing
-    hosts = FileConfig().hosts()
-    there = [host for host in hosts if (landing / host).is_dir()]
+    settings = load_settings()
+    hosts = config_of(settings).hosts()
+    there = [host for host in hosts if (settings.landing / host).is_dir()]
     if len(there) < len(hosts):
         note(f"nothing delivered yet: {', '.join(sorted(set(hosts) - set(there)))}")
     return there
@@ -78,13 +78,14 @@ def train_host(host: str, ref: str) -> list[Document]:
 
 def untrained(host: str) -> bool:
     """Whether a model that the host's delivery names was never registered."""
-    from infra.config.service import FileConfig
+    from infra.config.service import config_of
     from infra.servers import endpoints
     from infra.settings import load_settings
     from models.delivery import served_models
 
-    delivery = FileConfig().delivery(host).document
-    served = served_models(endpoints(load_settings()).mlflow_uri, host, delivery)
+    settings = load_settings()
+    delivery = config_of(settings).delivery(host).document
+    served = served_models(endpoints(settings).mlflow_uri, host, delivery)
     return len(served.models) < sum(map(len, delivery.models.values()))
 
 

@@ -1,18 +1,14 @@
 """What is configured of one publisher."""
 
 import re
-from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from infra.config.mapping import SourceMapping
 from infra.config.newsroom import Economics, NewsroomRules
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is no IANA time zone, such as America/New_York")
-    return name
+from infra.config.zones import known_zone
 
 
 def _one_group(pattern: str) -> str:
@@ -23,12 +19,19 @@ def _one_group(pattern: str) -> str:
 
 
 class Source(BaseModel):
-    """A stream of files that a vendor delivers."""
+    """A stream of files: in a format of a vendor's that an adapter knows, or in one that the document maps itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    adapter: str
+    adapter: str = ""
+    mapping: SourceMapping | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.adapter) == (self.mapping is not None):
+            raise ValueError("names either an adapter or a mapping")
+        return self
 
 
 class Host(BaseModel):
@@ -41,7 +44,7 @@ class Host(BaseModel):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     site: str
-    zone: Annotated[str, AfterValidator(_known_zone)]
+    zone: Annotated[str, AfterValidator(known_zone)]
     article_pattern: Annotated[str, AfterValidator(_one_group)]
     simulated: bool = False
     sources: tuple[Source, ...] = Field(min_length=1)

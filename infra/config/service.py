@@ -15,6 +15,8 @@ from infra.config.delivery import Delivery
 from infra.config.host import Host
 from infra.config.retention import RetentionPolicy
 from infra.errors import SettingError, UnknownNameError
+from infra.home import home_of
+from infra.settings import Settings
 
 T = TypeVar("T")
 Document = TypeVar("Document", bound=BaseModel)
@@ -49,15 +51,16 @@ class ConfigService(Protocol):
 class FileConfig:
     """Documents in YAML files; a version is the digest of what one says.
 
-    They are `<folder>/<kind>/<host>.yaml`, and `<folder>/retention.yaml` for all hosts together.
+    They are `<folder>/<kind>/<host>.yaml`, and `<folder>/retention.yaml` for all hosts together; of several folders
+    the first that has a document counts.
     """
 
-    def __init__(self, folder: Path = DOCUMENTS) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders or (DOCUMENTS,)
 
     def hosts(self) -> tuple[str, ...]:
         """Names of all configured hosts."""
-        return tuple(sorted(path.stem for path in (self._folder / "hosts").glob("*.yaml")))
+        return tuple(sorted({path.stem for folder in self._folders for path in (folder / "hosts").glob("*.yaml")}))
 
     def host(self, name: str) -> Configured[Host]:
         """One host's document.
@@ -69,12 +72,9 @@ class FileConfig:
         if name not in self.hosts():
             near = get_close_matches(name, self.hosts(), n=3, cutoff=0.3) or list(self.hosts())
             raise UnknownNameError(
-                f"no host {name!r}", where=str(self._folder / "hosts"), remedy=f"nearest: {', '.join(near)}"
+                f"no host {name!r}", where=str(self._folders[0] / "hosts"), remedy=f"nearest: {', '.join(near)}"
             )
-        path = self._folder / "hosts" / f"{name}.yaml"
-        host = _validated(Host, path, _read(path))
-        _require_name(path, host.name, name)
-        return _configured(host)
+        return _configured(read_host(self._path("hosts", f"{name}.yaml"), name))
 
     def delivery(self, host: str) -> Configured[Delivery]:
         """The models that a host is served by; none if it has no such document.
@@ -82,7 +82,7 @@ class FileConfig:
         Raises:
             SettingError: the file does not say what a delivery must have.
         """
-        path = self._folder / "models" / f"{host}.yaml"
+        path = self._path("models", f"{host}.yaml")
         if not path.exists():
             return _configured(Delivery(host=host))
         delivery = _validated(Delivery, path, _read(path))
@@ -95,8 +95,30 @@ class FileConfig:
         Raises:
             SettingError: the file does not say what a policy must have.
         """
-        path = self._folder / "retention.yaml"
+        path = self._path("retention.yaml")
         return _configured(_validated(RetentionPolicy, path, _read(path)) if path.exists() else RetentionPolicy())
+
+    def _path(self, *parts: str) -> Path:
+        """Where a document is, or would be."""
+        paths = [folder.joinpath(*parts) for folder in self._folders]
+        return next((path for path in paths if path.exists()), paths[-1])
+
+
+def config_of(settings: Settings) -> FileConfig:
+    """What is configured in a home, before what the product brings."""
+    return FileConfig(home_of(settings).config, DOCUMENTS)
+
+
+def read_host(path: Path, name: str | None = None) -> Host:
+    """The host that a file describes, and that `name` names where it is given.
+
+    Raises:
+        SettingError: the file does not say what a host must have; it names the field.
+    """
+    host = _validated(Host, path, _read(path))
+    if name is not None:
+        _require_name(path, host.name, name)
+    return host
 
 
 def _configured(document: Document) -> Configured[Document]:

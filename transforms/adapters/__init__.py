@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from infra.config.host import Source
 from infra.errors import UnknownNameError
 from transforms.adapters.access_log import ACCESS_LOG
 from transforms.adapters.adapter import Adapter
@@ -9,6 +10,7 @@ from transforms.adapters.arc_ans import ARC_ANS
 from transforms.adapters.ga4 import GA4
 from transforms.adapters.ga_snowplow import GA_SNOWPLOW
 from transforms.adapters.google_analytics import GOOGLE_ANALYTICS
+from transforms.adapters.mapped import mapped_adapter
 from transforms.adapters.matomo import MATOMO
 from transforms.adapters.piano import PIANO
 from transforms.adapters.segment import SEGMENT
@@ -56,4 +58,14 @@ def adapter_for(name: str) -> Adapter:
     return ADAPTERS[name]
 
 
-__all__ = ["ADAPTERS", "Adapter", "adapter_for"]
+def adapter_of(source: Source) -> Adapter:
+    """The adapter of a configured source: of a vendor's format, or of the mapping that its document holds.
+
+    Raises:
+        UnknownNameError: there is no adapter of the name that it says.
+        IncompleteMapping: its mapping does not make whole rows.
+    """
+    return adapter_for(source.adapter) if source.mapping is None else mapped_adapter(source.mapping)
+
+
+__all__ = ["ADAPTERS", "Adapter", "adapter_for", "adapter_of"]

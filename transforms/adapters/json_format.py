@@ -90,7 +90,7 @@ class JsonFormat:
         fields = F.from_json("payload", f"{self.fields}, {_CORRUPT} string", _OPTIONS)
         reading = Reading(
             refusing=(
-                *_unreadable(),
+                *unreadable(),
                 *self.foreign(),
                 (f"{self.name}.retyped", F.col(f"f.{_CORRUPT}").isNotNull()),
                 *self.refusing(),
@@ -134,7 +134,8 @@ def instant(value: Column, *, zone: str = r"(?:Z|[+-]\d{2}:?\d{2})") -> Column:
     return F.when(value.rlike(iso), F.try_to_timestamp(value))
 
 
-def _unreadable() -> Rules:
+def unreadable() -> Rules:
+    """Why a payload is no record at all."""
     return (
         ("landing.encoding", F.col("damaged")),
         ("json.malformed", F.startswith(F.col("payload"), F.lit('"'))),

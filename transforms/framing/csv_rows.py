@@ -20,15 +20,18 @@ class CsvRows:
     Attributes:
         required: columns without which the file is refused.
         optional: columns that are known. Any other is passed on as well, for the adapter to keep aside.
+        delimiter: what stands between two cells.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    delimiter: str = ","
+    is_text: bool = True
 
     def records(self, path: Path, chunks: Iterable[bytes], limits: Limits) -> Iterator[Record]:
         """See `Framing.records`. A row that the header does not fit is a record too, as a JSON array."""
         text = _TextLines(path, chunks, limits)
-        rows = _read(path, csv.reader(text, strict=True))
+        rows = _read(path, csv.reader(text, strict=True, delimiter=self.delimiter))
         header = [name.strip() for name in next(rows, [])]
         self._require(path, header)
         for row in rows:

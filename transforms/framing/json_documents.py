@@ -25,6 +25,7 @@ class JsonDocuments:
     """
 
     max_document_bytes: int = 64 * 2**20
+    is_text: bool = True
 
     def records(self, path: Path, chunks: Iterable[bytes], limits: Limits) -> Iterator[Record]:
         """See `Framing.records`. A line that is no object is a record too, as a JSON string."""

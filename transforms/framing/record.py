@@ -15,7 +15,11 @@ class Record(NamedTuple):
 
 
 class Framing(Protocol):
-    """How a file is cut into records."""
+    """How a file is cut into records; `is_text` of formats whose bytes are UTF-8."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a file of the format is text."""
 
     def records(self, path: Path, chunks: Iterable[bytes], limits: Limits) -> Iterator[Record]:
         """Cut a file's decompressed bytes; `path` is for naming it.

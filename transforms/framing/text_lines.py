@@ -14,6 +14,8 @@ from transforms.lines import LineTooLong, decoded, lines
 class TextLines:
     """Lines as they are; blank ones are no records."""
 
+    is_text: bool = True
+
     def records(self, path: Path, chunks: Iterable[bytes], limits: Limits) -> Iterator[Record]:
         """See `Framing.records`."""
         return (decoded(line) for line in non_blank_lines(path, chunks, limits))

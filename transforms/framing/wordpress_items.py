@@ -27,6 +27,7 @@ class WordPressItems:
     """
 
     max_item_bytes: int = 16 * 2**20
+    is_text: bool = True
 
     def records(self, path: Path, chunks: Iterable[bytes], limits: Limits) -> Iterator[Record]:  # noqa: ARG002
         """See `Framing.records`. A document type is refused, and with it every entity that could expand."""

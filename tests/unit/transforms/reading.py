@@ -84,7 +84,11 @@ def read(spark: SparkSession, host: str, source: str, content: bytes) -> Reading
 
 def read_by(spark: SparkSession, name: str, host: str, content: bytes, *, source: str = "given") -> Reading:
     """Read `content` by the adapter of this name, as if `host` had such a source."""
-    adapter = adapter_for(name)
+    return read_as(spark, adapter_for(name), host, content, source=source)
+
+
+def read_as(spark: SparkSession, adapter: Adapter, host: str, content: bytes, *, source: str = "given") -> Reading:
+    """Read `content` by any adapter."""
     framed = adapter.framing.records(Path("given"), [content], Limits())
     landed = [
         (DELIVERY, number, adapter.pseudonymise(record.text, HASHED), record.damaged, "given", len(content))
