@@ -27,6 +27,7 @@ class Bench(StrEnum):
     CONTRACTS = "contracts"
     PUBLISH = "publish"
     RACES = "races"
+    SEMANTIC = "semantic"
 
 
 def register(app: typer.Typer) -> None:
@@ -69,6 +70,7 @@ def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> 
     from flows.bench.contracts import bench_contracts
     from flows.bench.publish import bench_publish
     from flows.bench.scaling import bench_scaling
+    from flows.bench.semantic import bench_semantic
     from flows.workspace import open_workspace
 
     found: list[Ratio] = []
@@ -84,6 +86,8 @@ def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> 
         if name in {None, Bench.PUBLISH}:
             found += bench_publish(work, 1_000, runs)
             scaling += bench_scaling(work.nessie, work.settings.warehouse_uri, runs, note)
+        if name in {None, Bench.SEMANTIC}:
+            found += bench_semantic(work, runs, note)
     document: Document = {
         "results": [asdict(one) for one in found],
         "engines": [asdict(one) for one in engines],
