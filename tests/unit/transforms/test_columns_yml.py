@@ -55,8 +55,9 @@ def test_every_contract_but_that_of_releases_is_a_model_or_a_source() -> None:
 
 
 def test_no_other_properties_are_written_by_hand() -> None:
-    by_hand = {path for path in MODELS.rglob("*.yml") if not path.stem.endswith("_tests")}
-    assert by_hand == set(properties())
+    """Who reads the models, no contract says."""
+    found = {path for path in MODELS.rglob("*.yml") if not path.stem.endswith("_tests")}
+    assert found - {MODELS / "exposures.yml"} == set(properties())
 
 
 def test_versions_of_gold_are_one_model_and_each_has_its_own_columns(tmp_path: Path) -> None:
