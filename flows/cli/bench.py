@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from flows.bench.scaling import Scaling
 
 UNSOUND = 1
+_PAGEVIEWS_OF_A_DAY = 5_000
 
 
 class Bench(StrEnum):
     """What is measured."""
 
     CONTRACTS = "contracts"
+    INCREMENT = "increment"
     PUBLISH = "publish"
     RACES = "races"
     SEMANTIC = "semantic"
@@ -36,8 +38,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(  # noqa: PLR0913, PLR0917 - one parameter per option
-    name: Annotated[Bench | None, typer.Argument(help="Which one; without it, all but the races.")] = None,
+    name: Annotated[Bench | None, typer.Argument(help="Which one; without it, all but increment and races.")] = None,
     rows: Annotated[int, typer.Option(min=1, help="Rows of the contracts bench.")] = 300_000,
+    history: Annotated[int, typer.Option(min=1, help="Increment: days before those that are measured.")] = 30,
     runs: Annotated[int, typer.Option(min=1, help="Counted runs of each side, in turn, after one to warm up.")] = 3,
     races: Annotated[int, typer.Option(min=1, help="Races: how often processes publish at the same moment.")] = 1_000,
     processes: Annotated[int, typer.Option(min=2, help="Races: how many processes.")] = 2,
@@ -50,7 +53,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter per option
     if name is Bench.RACES:
         _answer_races(races, processes, output)
     else:
-        _answer_ratios(name, rows, runs, output)
+        _answer_ratios(name, rows, runs, history, output)
 
 
 def _answer_races(races: int, processes: int, output: Output) -> None:
@@ -66,8 +69,9 @@ def _answer_races(races: int, processes: int, output: Output) -> None:
         raise typer.Exit(UNSOUND)
 
 
-def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> None:
+def _answer_ratios(name: Bench | None, rows: int, runs: int, history: int, output: Output) -> None:
     from flows.bench.contracts import bench_contracts
+    from flows.bench.increment import bench_increment
     from flows.bench.publish import bench_publish
     from flows.bench.scaling import bench_scaling
     from flows.bench.semantic import bench_semantic
@@ -86,6 +90,8 @@ def _answer_ratios(name: Bench | None, rows: int, runs: int, output: Output) -> 
         if name in {None, Bench.PUBLISH}:
             found += bench_publish(work, 1_000, runs)
             scaling += bench_scaling(work.nessie, work.settings.warehouse_uri, runs, note)
+        if name is Bench.INCREMENT:
+            found.append(bench_increment(work, Path(folder), _PAGEVIEWS_OF_A_DAY, history, note))
         if name in {None, Bench.SEMANTIC}:
             found += bench_semantic(work, runs, note)
     document: Document = {
