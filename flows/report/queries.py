@@ -69,12 +69,19 @@ def read(nessie: Nessie, settings: Settings, config: ConfigService, ref: str) ->
     return ReportData(origin=_origin(nessie, lake.at, ref, settings), hosts=hosts, **rows, **of_ops)
 
 
+def published_verdicts(nessie: Nessie, at: Reference, extensions: Path) -> tuple[TableVerdict, ...]:
+    """The last audit of each host's tables among the runs that the log of a commit names."""
+    return _of_ops(nessie, at, extensions, ("verdicts",)).get("verdicts", ())
+
+
 def _answer(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
     """The rows of an answer; none where a table that it needs is not there yet."""
     return lake.ask(sql).rows if lake.tables.keys() >= set(_TABLE.findall(sql)) else []
 
 
-def _of_ops(nessie: Nessie, at: Reference, extensions: Path) -> dict[str, tuple[Any, ...]]:
+def _of_ops(
+    nessie: Nessie, at: Reference, extensions: Path, names: Iterable[str] = tuple(_ROWS_OF_OPS)
+) -> dict[str, tuple[Any, ...]]:
     """What branch `ops` says of the runs that the log of the ref names."""
     keys = [commit.properties.get(RUN_KEY) for commit in islice(nessie.log(at), _LOG_ENTRIES)]
     published = ", ".join(f"'{key}'" for key in keys if key)
@@ -82,8 +89,10 @@ def _of_ops(nessie: Nessie, at: Reference, extensions: Path) -> dict[str, tuple[
         return {}
     lake = Lake(nessie, _OPS, extensions)
     return {
-        name: tuple(row(*values) for values in _answer(lake, _sql(name).replace("$published", f"[{published}]")))
-        for name, row in _ROWS_OF_OPS.items()
+        name: tuple(
+            _ROWS_OF_OPS[name](*values) for values in _answer(lake, _sql(name).replace("$published", f"[{published}]"))
+        )
+        for name in names
     }
 
 

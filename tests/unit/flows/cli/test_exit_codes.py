@@ -28,6 +28,8 @@ NEEDS_THE_CATALOG = {
     "branch merge": ("branch", "merge", "mine"),
     "branch rebase": ("branch", "rebase", "mine"),
     "branch delete": ("branch", "delete", "mine"),
+    "catalogue build": ("catalogue", "build"),
+    "catalogue show": ("catalogue", "show", "gold.article_daily"),
     "release": ("release",),
     "ingest": ("ingest", "--host", "semicomplete", "--source", "access_log", "file"),
 }

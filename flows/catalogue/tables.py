@@ -1,0 +1,91 @@
+"""Tables as the contracts that were released state them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contracts.stored import StoredDefinition
+from flows.catalogue.entries import Column, Metric, Rule, Table
+from flows.catalogue.lineage import Lineage, version_of, without_version
+from flows.catalogue.wording import in_words, other_table
+
+Statement = Mapping[str, Any]
+
+
+def tables_of(
+    definitions: Iterable[StoredDefinition], lineage: Lineage, metrics: Mapping[str, Metric]
+) -> dict[str, Table]:
+    """Every table by name, with what it is made of and what is made of it."""
+    contracts = (json.loads(one.body) for one in definitions if one.kind == "contract")
+    drafts = {one.name: one for one in sorted(map(_draft, contracts), key=lambda one: one.name)}
+    upstream = {name: tuple(read for read in lineage.upstream(name) if read in drafts) for name in drafts}
+    return {
+        name: replace(
+            draft,
+            alias=_alias(name, drafts),
+            origin=lineage.origin(name),
+            upstream=upstream[name],
+            downstream=tuple(other for other, read in upstream.items() if name in read),
+            metrics=tuple(metric.name for metric in metrics.values() if name in metric.tables),
+        )
+        for name, draft in drafts.items()
+    }
+
+
+def _draft(statement: Statement) -> Table:
+    rules = [_rule(one, statement) for one in statement["rules"]]
+    spanning = [rule for rule in rules if rule.column is None]
+    unique = statement["unique"] or {"columns": (), "severity": ""}
+    return Table(
+        name=statement["table"],
+        version=statement["version"],
+        owner=statement["owner"],
+        description=statement["description"],
+        columns=tuple(_column(one, rules) for one in statement["columns"]),
+        rules=tuple(rule for rule in spanning if rule.table is None),
+        between=tuple(rule for rule in spanning if rule.table is not None),
+        key=tuple(unique["columns"]),
+        key_severity=unique["severity"],
+        partitioned_by=tuple(statement["partitioned_by"]),
+        ordered_by=tuple(statement["ordered_by"]),
+        fresh_within_days=statement.get("fresh_within_days"),
+        may_lose=statement.get("may_lose"),
+        retired_until=statement.get("retired_until"),
+    )
+
+
+def _column(statement: Statement, rules: Iterable[Rule]) -> Column:
+    name = statement["name"]
+    return Column(
+        name=name,
+        type=statement["type"],
+        nullable=statement["nullable"],
+        description=statement["description"],
+        rules=tuple(rule for rule in rules if rule.column == name),
+        renamed_from=statement.get("renamed_from"),
+        retired_until=statement.get("retired_until"),
+    )
+
+
+def _rule(statement: Statement, of: Statement) -> Rule:
+    # `<table>.v<version>.<column>.<check>`, without the column if the rule spans several.
+    parts = statement["rule_id"].split(".")
+    columns = {one["name"] for one in of["columns"]}
+    return Rule(
+        rule_id=statement["rule_id"],
+        severity=statement["severity"],
+        says=in_words(statement["statement"]),
+        column=parts[2] if len(parts) == 4 and parts[2] in columns else None,
+        table=other_table(statement["statement"]),
+        tolerated_share=statement.get("tolerated_share", 0.0),
+    )
+
+
+def _alias(table: str, tables: Iterable[str]) -> str | None:
+    """Of gold's latest version the name without it, which is a view of it."""
+    name = without_version(table)
+    if name == table or not table.startswith("gold."):
+        return None
+    latest = max((other for other in tables if without_version(other) == name), key=version_of)
+    return name if latest == table else None
