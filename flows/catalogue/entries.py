@@ -54,6 +54,7 @@ class Table:
         upstream: tables that it is made of.
         downstream: tables that are made of it.
         metrics: those that are made of its rows, themselves or by way of other metrics.
+        metrics_beyond: those that are not, but are made of tables that are made of it, however far.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Table:
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    metrics_beyond: tuple[str, ...] = ()
 
     @property
     def tier(self) -> str:

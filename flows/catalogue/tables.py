@@ -1,7 +1,7 @@
 """Tables as the contracts that were released state them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,17 +20,29 @@ def tables_of(
     contracts = (json.loads(one.body) for one in definitions if one.kind == "contract")
     drafts = {one.name: one for one in sorted(map(_draft, contracts), key=lambda one: one.name)}
     upstream = {name: tuple(read for read in lineage.upstream(name) if read in drafts) for name in drafts}
+    downstream = {name: tuple(other for other, read in upstream.items() if name in read) for name in drafts}
     return {
         name: replace(
             draft,
             alias=_alias(name, drafts),
             origin=lineage.origin(name),
             upstream=upstream[name],
-            downstream=tuple(other for other, read in upstream.items() if name in read),
+            downstream=downstream[name],
             metrics=tuple(metric.name for metric in metrics.values() if name in metric.tables),
+            metrics_beyond=tuple(_beyond(name, downstream, metrics)),
         )
         for name, draft in drafts.items()
     }
+
+
+def _beyond(table: str, downstream: Mapping[str, tuple[str, ...]], metrics: Mapping[str, Metric]) -> Iterator[str]:
+    """Metrics that a change of the table reaches by way of other tables alone."""
+    reached = set(downstream[table])
+    while more := {other for name in reached for other in downstream[name]} - reached:
+        reached |= more
+    for metric in metrics.values():
+        if reached.intersection(metric.tables) and table not in metric.tables:
+            yield metric.name
 
 
 def _draft(statement: Statement) -> Table:

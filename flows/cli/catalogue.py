@@ -67,6 +67,7 @@ def _text_of_table(document: Document) -> str:
         "made of": ", ".join(document["upstream"]),
         "goes into": ", ".join(document["downstream"]),
         "metrics": ", ".join(document["metrics"]),
+        "metrics beyond": ", ".join(document["metrics_beyond"]),
         "retired until": document["retired_until"],
     }
     rules = [(one["rule_id"], one["severity"], one["says"]) for one in (*document["rules"], *document["between"])]

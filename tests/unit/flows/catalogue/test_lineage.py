@@ -69,3 +69,18 @@ def test_both_ends_of_every_line_know_of_it(catalogue: Catalogue) -> None:
     assert lines
     back = [(name, made) for name, table in catalogue.tables.items() for made in table.downstream]
     assert sorted(lines) == sorted(back)
+
+
+def test_metrics_are_reached_by_way_of_other_tables_however_far(catalogue: Catalogue) -> None:
+    events, daily = catalogue.tables["bronze.events"], catalogue.tables["gold.visitor_daily_v1"]
+    assert events.metrics == ()
+    assert {"pageviews", "rpm", "walling_ratio_article", "paid_stop_conversion"} < set(events.metrics_beyond)
+    assert "ad_impressions" not in events.metrics_beyond
+    assert "pageviews" in daily.metrics
+    # Of the features that are made of it; what is made of both is told once.
+    assert daily.metrics_beyond == (
+        "live_article_days",
+        "pageviews_of_walled_articles",
+        "walled_article_days",
+        "walling_ratio_article",
+    )

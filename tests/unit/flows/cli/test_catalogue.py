@@ -66,7 +66,11 @@ def test_a_table_is_shown(tollgate: Invoke) -> None:
     assert told["columns"][0]["rules"][0]["says"] == "is never null"
     text = tollgate("catalogue", "show", "gold.article_daily").out
     assert text.startswith("gold.article_daily_v1, version 1\nTraffic by article and day")
-    for words in ("made of    silver.pageviews\n", "latest as  gold.article_daily\n", "visitors <= pageviews"):
+    for words in (
+        "\nmade of         silver.pageviews\n",
+        "\nlatest as       gold.article_daily\n",
+        "visitors <= pageviews",
+    ):
         assert words in text
     assert "retired" not in text
 
