@@ -90,7 +90,8 @@ def plan_release(
     tables = nessie.tables(at)
     before = released.definitions()
     plans = {**_plans(checkout, tables, before, day), **_plans_of_the_gone(checkout, tables, before, day)}
-    views = plan_views(nessie, at, checkout.contracts)
+    dropped = {table for table, one in plans.items() if any(c.kind is ChangeKind.DROP_TABLE for c in one.changes)}
+    views = plan_views(nessie, at, checkout.contracts, {*map(str, tables)} - dropped)
     differing = _differing(before, checkout.definitions)
     hosts = hosts_with_data(tables)
     models = _models(differing, plans, parse) if hosts else ()

@@ -1,6 +1,6 @@
 """Names of gold tables without a version, as a release leaves them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from contracts.contract import Contract
 from contracts.evolution import Change, ChangeKind
@@ -10,12 +10,18 @@ from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 
 
-def plan_views(nessie: Nessie, at: Reference, contracts: Iterable[type[Contract]]) -> Mapping[str, tuple[Change, ...]]:
-    """What there is to do, by view, for each name to stand for its latest version; the names of no contract go."""
+def plan_views(
+    nessie: Nessie, at: Reference, contracts: Iterable[type[Contract]], tables: Collection[str]
+) -> Mapping[str, tuple[Change, ...]]:
+    """What there is to do, by view, for each name to stand for its latest version.
+
+    A name goes when no version of it is among `tables`, those that are there then.
+    """
     there = {str(key): view_properties(location).get(STATEMENT) for key, location in nessie.views(at).items()}
     wanted = {one.name: one for one in latest_versions(contracts)}
     changed = [one for name, one in wanted.items() if there.get(name) != one.digest]
-    gone = [name for name in there if name not in wanted]
+    kept = {table.rpartition("_v")[0] for table in tables}
+    gone = [name for name in there if name not in wanted and name not in kept]
     return {
         **{one.name: (Change(ChangeKind.VIEW, one.name, after=f"of {one.definition.table}"),) for one in changed},
         **{name: (Change(ChangeKind.DROP_VIEW, name),) for name in gone},

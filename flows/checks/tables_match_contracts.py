@@ -34,7 +34,7 @@ class TablesMatchContracts:
             planned = plan(contract.definition(), present, terms)
             left += [str(change) for change in planned.changes]
             left += [f"{one.place} {one.what}" for one in planned.refusals]
-        views = plan_views(self.work.nessie, candidate.head, self.contracts)
+        views = plan_views(self.work.nessie, candidate.head, self.contracts, {*map(str, tables)})
         left += [str(change) for changes in views.values() for change in changes]
         if left:
             return CheckResult(self.name, Verdict.FAILED, "; ".join(left))

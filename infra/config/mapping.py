@@ -50,6 +50,8 @@ class Value(BaseModel):
     @classmethod
     def _of_text(cls, given: object) -> object:
         """A text alone is a path."""
+        if isinstance(given, bool):
+            raise ValueError("YAML takes yes, no, on and off for truth values: put the field's name in quotes")
         return {"path": given} if isinstance(given, str) else given
 
     @model_validator(mode="after")

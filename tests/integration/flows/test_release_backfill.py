@@ -50,7 +50,10 @@ def test_every_day_is_made_anew_and_each_ref_keeps_its_definitions(
 ) -> None:
     before, branches = work.nessie.resolve(filled), work.nessie.branches()
     planned = plan_of(work, changed, before, MONDAY)
-    assert [str(change) for change in planned.changes] == ["add gold.article_daily_v1.twice bigint"]
+    assert [str(change) for change in planned.changes] == [
+        "add gold.article_daily_v1.twice bigint",
+        "view gold.article_daily of gold.article_daily_v1",
+    ]
     assert planned.models == (ARTICLE_DAILY, ARTICLE_FEATURES)
     assert [(host.host, host.days) for host in planned.hosts] == [("semicomplete", (SUNDAY, MONDAY))]
     assert work.nessie.branches() == branches

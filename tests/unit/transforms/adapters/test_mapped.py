@@ -240,6 +240,7 @@ def test_a_mapping_that_makes_no_whole_rows_is_refused(text: str, words: str) ->
         ("{constant: registration}", "{constant: registration, path: Kind}", "either a path or a constant"),
         ("time: iso, zone: America/Chicago", "time: epoch_s, zone: America/Chicago", "written as iso"),
         ("zone: America/Chicago", "zone: Chicago", "no IANA time zone"),
+        ("url: Page", "url: no", "put the field's name in quotes"),
         ('delimiter: ";"', "explode: hits", "cell of CSV is no list"),
         ("format: csv", "format: json", "a delimiter belongs to CSV"),
     ],
