@@ -65,10 +65,13 @@ class WallEvents(Contract):
     @staticmethod
     def impression_is_complete() -> Column:
         """An impression without its strategy, level, action or propensities can teach nothing."""
-        logged = ("strategy", "wall_level", "action", "propensity_open", "propensity_regwall", "propensity_paywall")
-        return (sf.col("event_type") != "impression") | sf.forall(
-            sf.array(*(sf.col(name).isNotNull() for name in logged)), lambda there: there
+        said = sf.col("strategy").isNotNull() & sf.col("wall_level").isNotNull() & sf.col("action").isNotNull()
+        logged = (
+            sf.col("propensity_open").isNotNull()
+            & sf.col("propensity_regwall").isNotNull()
+            & sf.col("propensity_paywall").isNotNull()
         )
+        return (sf.col("event_type") != "impression") | (said & logged)
 
     @rule()
     @staticmethod

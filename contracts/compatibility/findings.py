@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from contracts.compatibility.judgements import JUDGEMENTS, ChangeClass, Difference
 
+_LONGEST = 200
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -31,5 +33,8 @@ class Finding:
 
     def __str__(self) -> str:
         place = f" {self.place}" if self.place else ""
-        told = f" ({self.before or 'none'} to {self.after or 'none'})" if self.before or self.after else ""
+        sides = [text or "none" for text in (self.before, self.after)]
+        # A rule that is code is a syntax tree, which nobody reads in a line.
+        is_readable = any((self.before, self.after)) and max(map(len, sides)) <= _LONGEST
+        told = f" ({' to '.join(sides)})" if is_readable else ""
         return f"{self.difference}{place}{told}: {self.why}"

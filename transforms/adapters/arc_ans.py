@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from contracts.bronze import Articles
 from transforms.adapters.json_format import Columns, JsonFormat, as_map, instant, names, text
 from transforms.adapters.pages import page_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules
 from transforms.host import HostContext
 from transforms.identifiers import identifiers
@@ -107,7 +108,6 @@ _TASK = r"\A[0-9a-fA-F]{24}\z"
 
 def _article(_host: HostContext, _source: str) -> Columns:
     """What of a story is what of an article."""
-    level = F.create_map(*(F.lit(word) for pair in WALL_LEVEL_OF_CODE.items() for word in pair))
     return {
         "article_id": text("f._id"),
         "path": page_path(F.coalesce(text("f.website_url"), text("f.canonical_url"))),
@@ -116,7 +116,7 @@ def _article(_host: HostContext, _source: str) -> Columns:
         "authors": _names("f.credits.by", "name", "byline"),
         "tags": _names("f.taxonomy.tags", "text", "slug"),
         "wall_code": F.col("wall_code"),
-        "wall_level": F.try_element_at(level, F.lower("wall_code")),
+        "wall_level": looked_up(WALL_LEVEL_OF_CODE, F.lower("wall_code")),
         "published_at": F.col("published_at"),
         "updated_at": F.col("updated_at"),
     }

@@ -15,8 +15,9 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from contracts.bronze import Events
-from transforms.adapters.json_format import Columns, JsonFormat, names, text
+from transforms.adapters.json_format import Columns, JsonFormat, is_finite, names, text
 from transforms.adapters.pages import own_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, article_of, day_in, vendor_id
 from transforms.host import HostContext
 from transforms.identifiers import identifiers
@@ -84,12 +85,15 @@ def _engaged(read: DataFrame) -> DataFrame:
 def _refusing() -> Rules:
     return (
         ("ga4.bad_timestamp", F.col("ts").isNull()),
-        *((f"ga4.{name}_is_no_number", F.col(name).isNotNull() & ~_is_finite(name)) for name in _NUMBERS),
+        *(
+            (f"ga4.{name}_is_no_number", F.col(name).isNotNull() & ~is_finite(F.col(name).try_cast("double")))
+            for name in _NUMBERS
+        ),
     )
 
 
-def _is_finite(name: str) -> Column:
-    return F.coalesce(F.abs(F.col(name).try_cast("double")) < float("inf"), F.lit(False))
+def _is_no_number(told: Column) -> Column:
+    return told.isNotNull() & ~is_finite(told.try_cast("double"))
 
 
 def _ignoring() -> Rules:
@@ -103,13 +107,12 @@ def _ignoring() -> Rules:
 
 def _event(host: HostContext, source: str) -> Columns:
     """What of a record is what of an event."""
-    types = F.create_map(*(F.lit(word) for pair in EVENT_TYPES.items() for word in pair))
     name = text("f.event_name")
     told_if_any = (F.coalesce(F.col(f"f.{part}"), F.lit("")) for part in ("event_name", *_BATCH))
     identity = (text("f.user_pseudo_id"), F.col("f.event_timestamp"), *told_if_any)
     return {
         "event_id": vendor_id(host.name, source, *identity),
-        "event_type": F.when(name.isNotNull(), F.coalesce(F.try_element_at(types, name), F.lit("other"))),
+        "event_type": F.when(name.isNotNull(), F.coalesce(looked_up(EVENT_TYPES, name), F.lit("other"))),
         "ts": F.col("ts"),
         "day": day_in(host.zone, F.col("ts")),
         "visitor_id": text("f.user_pseudo_id"),

@@ -18,6 +18,7 @@ from pyspark.sql import functions as F
 from contracts.bronze import Events
 from transforms.adapters.json_format import Columns, JsonFormat, instant, names, text
 from transforms.adapters.pages import own_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, article_of, day_in, vendor_id
 from transforms.framing.csv_rows import CsvRows
 from transforms.host import HostContext
@@ -148,9 +149,8 @@ def _activity(host: HostContext, _source: str) -> Columns:
 
 
 def _came_from() -> Column:
-    engines = F.create_map(*(F.lit(word) for pair in SEARCH_ENGINES.items() for word in pair))
     referring = F.when(F.col("f.source").rlike(_DOMAIN), F.concat(F.lit("https://"), F.col("f.source"), F.lit("/")))
-    return F.when(F.col("f.medium") == "organic", F.try_element_at(engines, F.col("f.source"))).when(
+    return F.when(F.col("f.medium") == "organic", looked_up(SEARCH_ENGINES, F.col("f.source"))).when(
         F.col("f.medium") == "referral", referring
     )
 

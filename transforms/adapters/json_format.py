@@ -134,6 +134,11 @@ def instant(value: Column, *, zone: str = r"(?:Z|[+-]\d{2}:?\d{2})") -> Column:
     return F.when(value.rlike(iso), F.try_to_timestamp(value))
 
 
+def is_finite(number: Column) -> Column:
+    """False for null, too."""
+    return F.coalesce(F.abs(number) < float("inf"), F.lit(False))
+
+
 def unreadable() -> Rules:
     """Why a payload is no record at all."""
     return (

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 
 from infra.config.mapping import TimeFormat, Value
 from transforms.adapters.json_format import instant
+from transforms.adapters.words import looked_up
 
 _PER_SECOND = {TimeFormat.SECONDS: 1, TimeFormat.MILLISECONDS: 1_000, TimeFormat.MICROSECONDS: 1_000_000}
 _UTC_OR_OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})"
@@ -70,8 +71,7 @@ def unknown_word(given: Value, _type: str, fields: Fields) -> Column:
 def _worded(given: Value, told: Column) -> Column:
     if not given.words:
         return told
-    words = F.create_map(*(F.lit(word) for pair in given.words.items() for word in pair))
-    return F.try_element_at(words, told)
+    return looked_up(given.words, told)
 
 
 def _typed(given: Value, type_: str, told: Column) -> Column:

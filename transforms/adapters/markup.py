@@ -5,6 +5,8 @@ from html.entities import name2codepoint
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from transforms.adapters.words import looked_up
+
 _TAG = r"<[^<>]*>"
 _DECIMAL, _HEXADECIMAL, _NAMED = r"\A#(\d{1,7});", r"\A#[xX]([0-9A-Fa-f]{1,6});", r"\A([A-Za-z][A-Za-z0-9]*);"
 
@@ -24,14 +26,10 @@ def _resolved(part: Column) -> Column:
     code = F.coalesce(
         F.regexp_extract(part, _DECIMAL, 1).try_cast("int"),
         F.conv(F.nullif(F.regexp_extract(part, _HEXADECIMAL, 1), F.lit("")), 16, 10).try_cast("int"),
-        F.try_element_at(_named(), F.regexp_extract(part, _NAMED, 1)),
+        looked_up(name2codepoint, F.regexp_extract(part, _NAMED, 1)),
     )
     is_character = code.between(0x20, 0xD7FF) | code.between(0xE000, 0x10FFFF)
     character = F.decode(F.unhex(F.lpad(F.hex(code), 8, "0")), "UTF-32")
     return F.when(is_character, F.concat(character, F.regexp_replace(part, r"\A[^;]*;", ""))).otherwise(
         F.concat(F.lit("&"), part)
     )
-
-
-def _named() -> Column:
-    return F.create_map(*(F.lit(word) for pair in name2codepoint.items() for word in pair))

@@ -15,8 +15,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from contracts.bronze import Events
-from transforms.adapters.json_format import Columns, JsonFormat, as_extras, names
+from transforms.adapters.json_format import Columns, JsonFormat, as_extras, is_finite, names
 from transforms.adapters.pages import own_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, article_of, day_in, row, vendor_id
 from transforms.host import HostContext
 from transforms.identifiers import identifiers
@@ -78,7 +79,7 @@ def _refusing() -> Rules:
 
 
 def _is_no_number(action: Column) -> Column:
-    return _given(action["timeSpent"]).isNotNull() & ~F.coalesce(F.abs(_seconds(action)) < float("inf"), F.lit(False))
+    return _given(action["timeSpent"]).isNotNull() & ~is_finite(_seconds(action))
 
 
 def _seconds(action: Column) -> Column:
@@ -106,12 +107,11 @@ def _action(host: HostContext, source: str, kept: Column, action: Column, viewed
     is_view, ts = kind == "action", _instant(action)
     url = F.coalesce(F.when(~kind.isin(*_ELSEWHERE), _given(action["url"])), F.when(~is_view, viewed))
     path = own_path(url, host.site)
-    types = F.create_map(*(F.lit(word) for pair in EVENT_TYPES.items() for word in pair))
     told_if_any = (F.coalesce(action[name], F.lit("")) for name in ("type", "pageId", "goalPageId", "goalId"))
     identity = (F.col("f.idSite"), F.col("f.idVisit"), F.unix_seconds(ts).cast("string"), *told_if_any)
     return {
         "event_id": vendor_id(host.name, source, *identity),
-        "event_type": F.when(_given(kind).isNotNull(), F.coalesce(F.try_element_at(types, kind), F.lit("other"))),
+        "event_type": F.when(_given(kind).isNotNull(), F.coalesce(looked_up(EVENT_TYPES, kind), F.lit("other"))),
         "ts": ts,
         "day": day_in(host.zone, ts),
         "visitor_id": _given(F.col("f.visitorId")),

@@ -18,6 +18,7 @@ from pyspark.sql import functions as F
 from contracts.bronze import WallEvents
 from transforms.adapters.json_format import Columns, JsonFormat, instant, text
 from transforms.adapters.pages import own_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, article_of, day_in, vendor_id
 from transforms.host import HostContext
 from transforms.identifiers import identifiers
@@ -80,8 +81,7 @@ def _ignoring() -> Rules:
 
 
 def _of_goal(position: int) -> Column:
-    words = F.create_map(*(F.lit(word) for goal, said in CONVERSIONS.items() for word in (goal, said[position])))
-    return F.try_element_at(words, F.col("f.goal_type"))
+    return looked_up({goal: said[position] for goal, said in CONVERSIONS.items()}, F.col("f.goal_type"))
 
 
 def _wall_event(host: HostContext, source: str) -> Columns:

@@ -16,6 +16,7 @@ from contracts.bronze import Events
 from transforms.adapters.bots import NO_READER_PATTERN
 from transforms.adapters.json_format import Columns, JsonFormat, instant, names, text
 from transforms.adapters.pages import own_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, article_of, day_in, vendor_id
 from transforms.host import HostContext
 from transforms.identifiers import identifiers
@@ -99,10 +100,9 @@ def _ignoring() -> Rules:
 
 
 def _event_type() -> Column:
-    types = F.create_map(*(F.lit(word) for pair in EVENT_TYPES.items() for word in pair))
     name = F.trim(F.regexp_replace(F.lower("f.event"), r"[\s_-]+", " "))
     return F.when(F.col("kind") == "page", F.lit("pageview")).otherwise(
-        F.coalesce(F.try_element_at(types, name), F.lit("other"))
+        F.coalesce(looked_up(EVENT_TYPES, name), F.lit("other"))
     )
 
 

@@ -15,8 +15,9 @@ from pyspark.sql import functions as F
 
 from contracts.bronze import Events
 from transforms.adapters.bots import NO_READER_PATTERN
-from transforms.adapters.json_format import Columns, JsonFormat, instant, names, text
+from transforms.adapters.json_format import Columns, JsonFormat, instant, is_finite, names, text
 from transforms.adapters.pages import own_path
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, article_of, day_in, vendor_id
 from transforms.framing.csv_rows import CsvRows
 from transforms.host import HostContext
@@ -99,7 +100,7 @@ def _prepare(parsed: DataFrame, host: HostContext) -> DataFrame:
 
 def _refusing() -> Rules:
     retyped = [
-        (f"snowplow.{name}_is_no_number", text(f"f.{name}").isNotNull() & ~_is_finite(_number(name)))
+        (f"snowplow.{name}_is_no_number", text(f"f.{name}").isNotNull() & ~is_finite(_number(name)))
         for name in _NUMBERS
     ]
     return (("snowplow.bad_timestamp", F.col("ts").isNull()), *retyped)
@@ -113,10 +114,9 @@ def _ignoring() -> Rules:
 def _event(host: HostContext, source: str) -> Columns:
     """What of a row is what of an event."""
     name = F.coalesce(text("f.event_name"), text("f.event"))
-    types = F.create_map(*(F.lit(word) for pair in EVENT_TYPES.items() for word in pair))
     return {
         "event_id": vendor_id(host.name, source, text("f.event_id")),
-        "event_type": F.when(name.isNotNull(), F.coalesce(F.try_element_at(types, name), F.lit("other"))),
+        "event_type": F.when(name.isNotNull(), F.coalesce(looked_up(EVENT_TYPES, name), F.lit("other"))),
         "ts": F.col("ts"),
         "day": day_in(host.zone, F.col("ts")),
         "visitor_id": F.coalesce(text("f.domain_userid"), _within(_AMP_ID, "ampClientId"), text("f.network_userid")),
@@ -143,13 +143,8 @@ def _event(host: HostContext, source: str) -> Columns:
 def _share(above: Column, seen: Column, height: Column) -> Column:
     """How deep the page was seen; null if a part is not told. Pages shrink, hence the bound."""
     share = (above + seen) / height
-    bounded = F.when(_is_finite(share), F.least(share, F.lit(1.0))).otherwise(share)
+    bounded = F.when(is_finite(share), F.least(share, F.lit(1.0))).otherwise(share)
     return F.when(height > 0, bounded)
-
-
-def _is_finite(number: Column) -> Column:
-    """False for null, too."""
-    return F.coalesce(F.abs(number) < float("inf"), F.lit(False))
 
 
 def _number(name: str) -> Column:

@@ -16,6 +16,7 @@ from pyspark.sql import functions as F
 
 from contracts.bronze import Subscriptions
 from transforms.adapters.json_format import Columns, JsonFormat, names, text
+from transforms.adapters.words import looked_up
 from transforms.canonical import Rules, day_in, vendor_id
 from transforms.host import HostContext
 from transforms.identifiers import identifiers
@@ -61,11 +62,10 @@ _ITEMS = "f.data.object.items.data"
 
 
 def _prepare(parsed: DataFrame, _host: HostContext) -> DataFrame:
-    kinds = F.create_map(*(F.lit(word) for pair in _KINDS.items() for word in pair))
     second = F.when(F.col("f.created").between(_FIRST_SECOND, _LAST_SECOND), F.col("f.created"))
     return parsed.withColumns(
         {
-            "kind": F.try_element_at(kinds, F.col("f.type")),
+            "kind": looked_up(_KINDS, F.col("f.type")),
             "ts": F.timestamp_seconds(second),
             "now": _subscribes("f.data.object.status"),
             "before": _subscribes("f.data.previous_attributes.status"),
@@ -139,13 +139,12 @@ def _currency() -> Column:
 
 def _price_per_month() -> Column:
     """All items in units of the currency; null if one has no amount, or there is none."""
-    months = F.create_map(*(F.lit(word) for pair in MONTHS.items() for word in pair))
     decimals = F.when(_currency().isin(*ZERO_DECIMAL), 1).when(_currency().isin(*THREE_DECIMAL), 1000).otherwise(100)
 
     def monthly(item: Column) -> Column:
         price, recurring = item["price"], item["price"]["recurring"]
         amount = F.coalesce(price["unit_amount"].cast("double"), price["unit_amount_decimal"].try_cast("double"))
-        period = F.try_element_at(months, recurring["interval"]) * F.coalesce(recurring["interval_count"], F.lit(1))
+        period = looked_up(MONTHS, recurring["interval"]) * F.coalesce(recurring["interval_count"], F.lit(1))
         return F.try_divide(amount * F.coalesce(item["quantity"], F.lit(1)), period)
 
     total = F.aggregate(_ITEMS, F.lit(0.0), lambda so_far, item: so_far + monthly(item))

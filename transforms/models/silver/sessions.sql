@@ -9,7 +9,11 @@ with pageviews as (
 ),
 
 pings as (
-    {{ first_arrivals(source('bronze', 'events'), 'event_days', "event_type = 'ping'") }}
+    -- Some vendors tell on the pageview itself how long it was read, once that is known.
+    {{ first_arrivals(
+        source('bronze', 'events'), 'event_days',
+        "(event_type = 'ping' or (event_type = 'pageview' and engaged_seconds is not null))"
+    ) }}
 ),
 
 moments as (
