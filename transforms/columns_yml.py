@@ -87,12 +87,22 @@ def _sources(definitions: list[Definition]) -> Iterator[dict[str, Any]]:
             {
                 "name": definition.table.partition(".")[2],
                 "description": definition.description,
+                **_freshness(definition),
                 "columns": _columns(definition),
             }
             for definition in definitions
             if definition.tier is tier
         ]
         yield {"name": tier.value, "schema": tier.value, "description": description, "tables": tables}
+
+
+def _freshness(definition: Definition) -> dict[str, Any]:
+    """As `dbt source freshness` asks it: the newest day is over at its end, and late when the promise is."""
+    promised = definition.fresh_within_days
+    if promised is None:
+        return {}
+    late = {"warn_after": {"count": promised + 1, "period": "day"}}
+    return {"config": {"loaded_at_field": "cast(day as timestamp)", "freshness": late}}
 
 
 def _columns(definition: Definition) -> list[dict[str, str]]:

@@ -64,7 +64,7 @@ class Events(Contract):
     class Config(BaseConfig):
         name = "bronze.events"
         description = "Events of all vendors in one schema, one row per event, with duplicates as delivered."
-        metadata = table(version=1, owner=OWNER, ordered_by=("ts", "event_id"))
+        metadata = table(version=1, owner=OWNER, ordered_by=("ts", "event_id"), fresh_within_days=2)
 
     @rule()
     @staticmethod

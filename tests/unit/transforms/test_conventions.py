@@ -7,6 +7,7 @@ import pytest
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ModelNode
 
+from contracts.registry import all_contracts
 from transforms.affected import Affected
 from transforms.dbt import PROJECT, parse
 
@@ -76,3 +77,13 @@ def test_every_gold_model_is_read_and_every_reader_has_an_owner(manifest: Manife
 def _tier_of(manifest: Manifest, key: str) -> str:
     node = manifest.sources.get(key) or manifest.nodes[key]
     return node.schema
+
+
+def test_sources_are_late_when_their_contract_says_so(manifest: Manifest) -> None:
+    promised = {one.definition().table: one.definition().fresh_within_days for one in all_contracts()}
+    for source in manifest.sources.values():
+        # A threshold without numbers is false.
+        late = source.freshness.warn_after.count if source.freshness and source.freshness.warn_after else None
+        days = promised[f"{source.schema}.{source.name}"]
+        assert late == (None if days is None else days + 1), source.name
+        assert days is None or source.loaded_at_field, source.name
