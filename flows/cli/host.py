@@ -52,7 +52,7 @@ def add(
     from flows.hosts import add_host
 
     path = add_host(load_settings(), file, replace=replace)
-    answer({"host": path.stem, "path": str(path)}, output, lambda _: f"{path.stem} is a host now; its document: {path}")
+    answer({"host": path.stem, "path": str(path)}, output, _text_of_added)
 
 
 @host_app.command("check")
@@ -83,6 +83,18 @@ def check(
     answer(document, output, lambda _: _text_of(trial))
     if not trial.accepted:
         raise typer.Exit(_NOTHING_ACCEPTED)
+
+
+def _text_of_added(document: Document) -> str:
+    name = document["host"]
+    return "\n".join(
+        [
+            f"{name} is a host now: {document['path']}",
+            f"next: tollgate ingest --host {name} --source SOURCE FILE…",
+            f"      tollgate run daily --host {name}",
+            "for every morning: a deployment like those in prefect.yaml",
+        ]
+    )
 
 
 def _text_of(trial: "Trial") -> str:
