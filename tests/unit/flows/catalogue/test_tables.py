@@ -46,7 +46,7 @@ def test_facts_that_few_contracts_state_are_told(catalogue: Catalogue) -> None:
     table = catalogue_of([retiring]).tables["gold.t_v1"]
     assert (table.retired_until, table.fresh_within_days, table.may_lose) == ("2026-06-15", 2, 0.25)
     assert (table.key, table.key_severity) == (("host", "day"), "warn")
-    plain = catalogue.tables["bronze.events"]
+    plain = catalogue.tables["bronze.articles"]
     assert (plain.retired_until, plain.fresh_within_days, plain.may_lose, plain.key) == (None, None, None, ())
 
 
