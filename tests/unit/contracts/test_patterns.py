@@ -35,7 +35,7 @@ def test_the_same_texts_match(text: str, pattern: str) -> None:
 AROUND_DIGITS = "09afAFgG/:`@é\n\0"
 
 
-@pytest.mark.parametrize("pattern", ["^[0-9a-f]{2}(?!\n)$", "^[a-f0-9]{4}(?!\n)$", "^[0-9a-f]{3}(?!\n)$"])
+@pytest.mark.parametrize("pattern", [r"^[0-9a-f]{2}(?!\n)$", r"^[a-f0-9]{4}(?!\n)$", r"^[0-9a-f]{3}(?!\n)$"])
 def test_digits_are_told_as_python_tells_them(spark: SparkSession, pattern: str) -> None:
     texts = ["".join(found) for length in range(4) for found in product(AROUND_DIGITS, repeat=length)]
     texts += [f"{text}a{end}" for text in texts if len(text) == 3 for end in ("", "\n")]
