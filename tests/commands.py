@@ -1,11 +1,13 @@
 """The `tollgate` command, in this process or as one of its own, on the home that given variables name."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,12 @@ class Ended:
 
 
 Invoke = Callable[..., Ended]
+
+
+def told(ended: Ended) -> dict[str, Any]:
+    """The one document that a command answered with in JSON."""
+    document: dict[str, Any] = json.loads(ended.out)
+    return document
 
 
 def invoke(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path) -> Invoke:

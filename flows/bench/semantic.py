@@ -1,10 +1,9 @@
 """How long an answer takes: every metric by host and day at `main`, on DuckDB and on Spark, both warm."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import transforms
 from flows.bench.ratio import Ratio, side_by_side
+from flows.definitions import Checkout
 from flows.released import released_at
 from flows.semantic_at import Project, project_of
 from flows.workspace import Workspace
@@ -19,7 +18,7 @@ _BY = ("host", "metric_time__day")
 def bench_semantic(work: Workspace, runs: int, progress: Callable[[str], None]) -> list[Ratio]:
     """From the question to its rows, the writing of the SQL included."""
     at = work.nessie.resolve("main")
-    own = Project(Path(transforms.__path__[0]), work.dbt_state)
+    own = Project(Checkout().project, work.dbt_state)
     project = project_of(released_at(work.nessie, at), own)
     duck, spark = (SemanticLayer.of_project(project.folder, project.state, dialect) for dialect in (DUCKDB, SPARK))
     extensions = work.settings.cache / "duckdb"

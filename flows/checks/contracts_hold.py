@@ -1,6 +1,5 @@
 """Every touched table against its contract, and every table whose contract is another one now."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pyspark.sql import Column
@@ -11,12 +10,11 @@ from contracts.enforcer import verify
 from contracts.evolution import present_table
 from contracts.registry import all_contracts, contract_for
 from contracts.verdict import Verdict as ContractVerdict
+from flows.checks.asking import all_at_once, finding
 from flows.checks.slices import touched
 from flows.released import released_at
 from flows.workspace import Workspace
 from infra.catalog.checks import Candidate, CheckResult, Finding, Verdict
-
-_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -72,15 +70,13 @@ def verdict_on(
     def verdict(table: str) -> ContractVerdict:
         return verify(work.table_at(candidate.head, table).where(slices[table]), contract_for(table, contracts))
 
-    # Each verdict is a few small jobs that leave cores idle, so several are asked for at once.
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return _result(name, list(pool.map(verdict, slices)))
+    return _result(name, all_at_once(verdict, slices))
 
 
 def _result(name: str, verdicts: list[ContractVerdict]) -> CheckResult:
     broken = [verdict for verdict in verdicts if not verdict.passed]
     warned = [verdict for verdict in verdicts if verdict.warnings]
-    findings = tuple(finding for verdict in verdicts for finding in _findings(verdict))
+    findings = tuple(one for verdict in verdicts for one in _findings(verdict))
     if broken:
         return CheckResult(name, Verdict.FAILED, "; ".join(map(_told, broken)), findings)
     status = Verdict.WARNED if warned else Verdict.PASSED
@@ -89,10 +85,7 @@ def _result(name: str, verdicts: list[ContractVerdict]) -> CheckResult:
 
 
 def _findings(verdict: ContractVerdict) -> list[Finding]:
-    return [
-        Finding(verdict.table, verdict.version, result.rule_id, result.severity, verdict.rows, result.broken_rows)
-        for result in verdict.results
-    ]
+    return [finding(verdict, result, verdict.rows) for result in verdict.results]
 
 
 def _told(verdict: ContractVerdict) -> str:

@@ -1,6 +1,5 @@
 """A host's tables against what their contracts promise of their newest day."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +8,9 @@ from pyspark.sql import functions as F
 from contracts.definition import Definition
 from contracts.freshness import freshness
 from contracts.registry import all_contracts
+from flows.checks.asking import all_at_once, finding
 from flows.workspace import Workspace
 from infra.catalog.checks import Candidate, CheckResult, Finding, Verdict
-
-_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,7 @@ class IsFresh:
         promising = [one for one in definitions if one.fresh_within_days is not None]
         if day is None:
             return CheckResult(self.name, Verdict.PASSED, "not a run of a day")
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            found = [one for one in pool.map(lambda asked: self._finding(candidate, asked, day), promising) if one]
+        found = [one for one in all_at_once(lambda asked: self._finding(candidate, asked, day), promising) if one]
         behind = ", ".join(one.table for one in found if one.broken)
         if behind:
             return CheckResult(self.name, Verdict.WARNED, f"behind {day}: {behind}", tuple(found))
@@ -39,7 +36,4 @@ class IsFresh:
     def _finding(self, candidate: Candidate, asked: Definition, day: date) -> Finding | None:
         of_host = self.work.table_at(candidate.head, asked.table).where(F.col("host") == candidate.run.host)
         told = freshness(asked, of_host, day)
-        if told is None:
-            return None
-        result = told.result
-        return Finding(asked.table, asked.version, result.rule_id, result.severity, told.examined, result.broken_rows)
+        return finding(asked, told.result, told.examined) if told else None

@@ -1,7 +1,6 @@
 """Tables against each other, by the rules that contracts have between them."""
 
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pyspark.sql import Column
@@ -12,14 +11,14 @@ from contracts.agreement import Agreement, agreement
 from contracts.contract import Contract
 from contracts.definition import Definition
 from contracts.registry import all_contracts
+from flows.checks.asking import all_at_once, finding
 from flows.checks.contracts_hold import changed_contracts
 from flows.checks.slices import has_rows_to_look_at, rows_of
 from flows.workspace import Workspace
 from infra.catalog.changes import TableChange
-from infra.catalog.checks import Candidate, CheckResult, Finding, Verdict
+from infra.catalog.checks import Candidate, CheckResult, Verdict
 from infra.catalog.model import Reference
 
-_AT_ONCE = 4
 _NAME = "tables_agree"
 
 
@@ -89,20 +88,12 @@ def _part(changes: Sequence[TableChange], columns: Collection[str]) -> Column:
 
 
 def _answer(work: Workspace, at: Reference, asked: Sequence[Asked]) -> CheckResult:
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = list(zip(asked, pool.map(lambda one: put(work, at, one), asked), strict=True))
-    findings = tuple(_finding(*one) for one in found)
-    broken = [finding for finding, (_, told) in zip(findings, found, strict=True) if not told.result.passed]
-    refused = [finding for finding in broken if finding.severity != "warn"]
+    found = all_at_once(lambda one: put(work, at, one), asked)
+    findings = tuple(finding(one.definition, to.result, to.examined) for one, to in zip(asked, found, strict=True))
+    broken = [one for one in findings if one.broken]
+    refused = [one for one, to in zip(findings, found, strict=True) if to.result.blocks(to.examined)]
     told = "; ".join(f"{one.table}: {one.rule} ({one.broken} of {one.examined})" for one in refused or broken)
     if refused:
         return CheckResult(_NAME, Verdict.FAILED, told, findings)
     status = Verdict.WARNED if broken else Verdict.PASSED
     return CheckResult(_NAME, status, told or f"{len(findings)} rules between tables hold", findings)
-
-
-def _finding(asked: Asked, told: Agreement) -> Finding:
-    definition, result = asked.definition, told.result
-    return Finding(
-        definition.table, definition.version, result.rule_id, result.severity, told.examined, result.broken_rows
-    )

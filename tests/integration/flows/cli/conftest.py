@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.release import publish_release
+from flows.workspace import Workspace
 from infra.catalog.nessie import Nessie
 from infra.settings import Settings
 from tests.commands import Invoke, invoke
+from tests.integration.flows.test_release import FIRST
 from tests.integration.infra.catalog.lake import DAY, Lake, commit_table
 
 _NUMBERS = itertools.count()
@@ -17,6 +20,13 @@ _NUMBERS = itertools.count()
 @pytest.fixture
 def tollgate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], nessie_home: Settings) -> Invoke:
     return invoke(monkeypatch, capsys, nessie_home.home)
+
+
+@pytest.fixture
+def ref(work: Workspace, target: str) -> str:
+    """A target that has one contract more than this code."""
+    publish_release(work, target, checkout=FIRST)
+    return target
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """`tollgate catalogue …` at refs that were released from other code, and of rows that a run published."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,26 +10,12 @@ from flows.catalogue.building import NothingReleased, build_catalogue
 from flows.daily import publish_day
 from flows.deliver import Delivered
 from flows.ops import open_ops, record_run
-from flows.release import publish_release
 from flows.workspace import Workspace
-from tests.commands import Ended, Invoke
+from tests.commands import Invoke, told
 from tests.integration.flows.log_lines import line
-from tests.integration.flows.test_release import FIRST
 
 JSON = ("--output", "json")
 HOST, DAY = "semicomplete", date(2015, 5, 17)
-
-
-@pytest.fixture
-def ref(work: Workspace, target: str) -> str:
-    """A target that has one contract more than this code."""
-    publish_release(work, target, checkout=FIRST)
-    return target
-
-
-def told(ended: Ended) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(ended.out)
-    return document
 
 
 def test_a_catalogue_is_of_what_was_released_at_the_ref(

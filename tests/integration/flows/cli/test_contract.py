@@ -1,28 +1,9 @@
 """`tollgate contract …` and `release --dry-run` at a ref that was released from other code."""
 
-import json
-from typing import Any
-
-import pytest
-
-from flows.release import publish_release
 from flows.workspace import Workspace
-from tests.commands import Ended, Invoke
-from tests.integration.flows.test_release import FIRST
+from tests.commands import Invoke, told
 
 JSON = ("--output", "json")
-
-
-@pytest.fixture
-def ref(work: Workspace, target: str) -> str:
-    """A target that has one contract more than this code."""
-    publish_release(work, target, checkout=FIRST)
-    return target
-
-
-def told(ended: Ended) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(ended.out)
-    return document
 
 
 def test_contracts_are_those_of_the_ref(tollgate: Invoke, ref: str) -> None:
