@@ -16,7 +16,7 @@ from transforms.adapters import adapter_of
 from transforms.delivery import Intake, StagedDelivery, read_deliveries
 from transforms.errors import DeliveryRefused
 from transforms.landing import Landed, land
-from transforms.pseudonym import keyed_hash
+from transforms.pseudonym import KeyedHash, internal_or, keyed_hash
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def land_files(work: Workspace, host: str, source: str, paths: Sequence[Path]) -
     given = _source(document, source)
     work.settings.home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="staging-", dir=work.settings.home) as staging:
-        intake = _take_in(work, given, paths, Path(staging))
+        hashed = internal_or(keyed_hash(secret(work.settings)), document.internal_networks)
+        intake = _take_in(hashed, given, paths, Path(staging))
         landed = _land(work, document, given, intake.accepted)
     return Delivered(
         landed=tuple(found for found in landed if not found.duplicate),
@@ -54,9 +55,8 @@ def land_files(work: Workspace, host: str, source: str, paths: Sequence[Path]) -
     )
 
 
-def _take_in(work: Workspace, source: Source, paths: Sequence[Path], staging: Path) -> Intake:
+def _take_in(hashed: KeyedHash, source: Source, paths: Sequence[Path], staging: Path) -> Intake:
     with stage(Stage.READ, source.name) as told:
-        hashed = keyed_hash(secret(work.settings))
         intake = read_deliveries(paths, adapter_of(source), hashed, staging)
         told.rows = sum(staged.records for staged in intake.accepted)
         told.detail = f"{len(intake.accepted)} files" + "".join(f"; {one.what}" for one in intake.rejected)

@@ -20,7 +20,7 @@ from transforms.adapters import Adapter, adapter_of
 from transforms.bronze import Origin
 from transforms.delivery import read_delivery
 from transforms.host import HostContext
-from transforms.pseudonym import keyed_hash
+from transforms.pseudonym import internal_or, keyed_hash
 
 _SHOWN = 5
 # What is read here is thrown away, so that any key will do; it is of the length of a home's.
@@ -105,7 +105,8 @@ def try_sample(spark: SparkSession, host: Host, source: Source, sample: Path, da
         host=host.name, source=source.name, source_version=adapter.source_version, run_day=day, run_key="trial"
     )
     with tempfile.TemporaryDirectory() as staging:
-        staged = read_delivery(sample, adapter, keyed_hash(_KEY), Path(staging))
+        hashed = internal_or(keyed_hash(_KEY), host.internal_networks)
+        staged = read_delivery(sample, adapter, hashed, Path(staging))
         landed = spark.read.parquet(str(staged.parquet)).withColumns(
             {
                 "delivery": F.lit(staged.delivery),

@@ -11,6 +11,7 @@ from contracts.bronze import Events
 from contracts.contract import Contract
 from contracts.definition import ColumnDefinition
 from transforms.errors import IncompleteMapping
+from transforms.pseudonym import INTERNAL
 
 Rules = Sequence[tuple[str, Column]]
 
@@ -77,13 +78,17 @@ class Reading:
 
 
 def classify(parsed: DataFrame, passed_on: Sequence[str], reading: Reading) -> DataFrame:
-    """The verdict on every record: refused, ignored, or its rows; see `Adapter.canonical`."""
+    """The verdict on every record: refused, ignored, or its rows; see `Adapter.canonical`.
+
+    Whatever the format, what came from the publisher's own networks is ignored: its editors are no readers.
+    """
     read = F.col("refused_by").isNull()
+    ignoring = (("landing.internal_traffic", F.col("payload").contains(INTERNAL)), *reading.ignoring)
     empty = F.array().cast(f"array<{row_type(reading.contract).simpleString()}>")
     rows = F.array(row(reading.contract, reading.mapping)) if reading.several is None else reading.several
     return (
         parsed.withColumn("refused_by", first_that_applies(reading.refusing))
-        .withColumn("ignored_by", F.when(read, first_that_applies(reading.ignoring)))
+        .withColumn("ignored_by", F.when(read, first_that_applies(ignoring)))
         .select(
             *passed_on,
             "refused_by",

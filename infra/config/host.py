@@ -1,6 +1,7 @@
 """What is configured of one publisher."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,9 @@ class Source(BaseModel):
 class Host(BaseModel):
     """A publisher's site: where its day begins, what is an article on it, and who delivers.
 
-    `simulated`: there is no such publisher; whoever reads its figures must be told.
+    Attributes:
+        simulated: there is no such publisher; whoever reads its figures must be told.
+        internal_networks: where its own people sit; what is delivered from then on of these addresses is no traffic.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +50,7 @@ class Host(BaseModel):
     zone: Annotated[str, AfterValidator(known_zone)]
     article_pattern: Annotated[str, AfterValidator(_one_group)]
     simulated: bool = False
+    internal_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
     economics: Economics = Economics(ltv=0.0, registration_value=0.0, rpm=0.0)
     rules: NewsroomRules = NewsroomRules()

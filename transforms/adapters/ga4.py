@@ -50,7 +50,14 @@ _KNOWN = names(
     """
 )
 _CLIENT = names("user_pseudo_id user_id client_id vendor_id advertising_id email phone_number gclid dclid srsltid")
-_PARAMETERS = ("page_location", "page_referrer", "ga_session_id", "engagement_time_msec", "percent_scrolled")
+_PARAMETERS = (
+    "traffic_type",
+    "page_location",
+    "page_referrer",
+    "ga_session_id",
+    "engagement_time_msec",
+    "percent_scrolled",
+)
 _NUMBERS = ("engagement_time_msec", "percent_scrolled")
 # Of any time from 1973 to 2286; seconds or milliseconds would be another vendor's.
 _MICROSECONDS = r"\A\d{15,16}\z"
@@ -99,6 +106,8 @@ def _is_no_number(told: Column) -> Column:
 def _ignoring() -> Rules:
     return (
         ("ga4.consent_denied", F.col("f.privacy_info.analytics_storage") == "No"),
+        # Google's own word for what its filter of internal traffic would leave out.
+        ("ga4.internal_traffic", F.col("traffic_type") == "internal"),
         ("ga4.app", F.col("f.platform").isin(*_APPS)),
         # A server's own event: a renewal, a refund.
         ("ga4.off_page", (F.col("f.event_name") != "page_view") & F.col("path").isNull()),

@@ -155,6 +155,7 @@ FATES: dict[str, tuple[dict[str, Any], str | None]] = {
     "nothing": ({}, None),
     "consent not asked for": ({"privacy_info": {"analytics_storage": "Unset"}}, None),
     "consent denied": ({"privacy_info": {"analytics_storage": "No"}, "user_pseudo_id": None}, "ga4.consent_denied"),
+    "an editor": ({"event_params": params(**VIEWED, traffic_type="internal")}, "ga4.internal_traffic"),
     "an app": ({"platform": "IOS"}, "ga4.app"),
     "a server's event": ({"event_name": "purchase", "event_params": params(value=9.9)}, "ga4.off_page"),
     "a page without address": ({"event_params": []}, "events.v1.path.not_null"),
