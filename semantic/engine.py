@@ -1,13 +1,17 @@
 """The semantic layer: which metrics there are, and the SQL that answers a question about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from metricflow.engine.metricflow_engine import MetricFlowEngine
+from metricflow_semantic_interfaces.implementations.metric import PydanticMetric
+from metricflow_semantic_interfaces.implementations.saved_query import PydanticSavedQuery
 from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
 from metricflow_semantic_interfaces.naming.keywords import METRIC_TIME_ELEMENT_NAME
+from metricflow_semantic_interfaces.type_enums.metric_type import MetricType
 from metricflow_semantics.errors.error_classes import InformativeUserError, MetricFlowException
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
@@ -19,21 +23,31 @@ from semantic.query import MetricQuery
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric, as a reader finds it: `group_by` are the names that it can be asked by."""
+    """One metric, as a reader finds it: `group_by` are the names that it can be asked by.
+
+    Of a metric that `spans_days`, a value is that of a day with others, so it can only be asked by time.
+    """
 
     name: str
     kind: str
     description: str
     group_by: tuple[str, ...]
+    spans_days: bool = False
+
+    def answers(self, group_by: Collection[str]) -> bool:
+        """Whether it can be asked by exactly these names."""
+        by_time = any(name.startswith(METRIC_TIME_ELEMENT_NAME) for name in group_by)
+        return {*group_by} <= {*self.group_by} and (by_time or not self.spans_days)
 
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A question that somebody asks again and again."""
+    """A question that somebody asks again and again; `exports` are the tables that its answer is kept in."""
 
     name: str
     description: str
     metrics: tuple[str, ...]
+    exports: tuple[str, ...] = ()
 
 
 class SemanticLayer:
@@ -57,14 +71,33 @@ class SemanticLayer:
         """Every metric, by name."""
         metrics = sorted(self._manifest.metrics, key=lambda metric: metric.name)
         return tuple(
-            Metric(one.name, one.type.value, one.description or "", self._group_by([one.name])) for one in metrics
+            Metric(
+                one.name, one.type.value, one.description or "", self._group_by([one.name]), self.spans_days(one.name)
+            )
+            for one in metrics
         )
 
     @cached_property
     def saved_queries(self) -> tuple[SavedQuery, ...]:
         """Every saved query, by name."""
         queries = sorted(self._manifest.saved_queries, key=lambda query: query.name)
-        return tuple(SavedQuery(one.name, one.description or "", tuple(one.query_params.metrics)) for one in queries)
+        return tuple(
+            SavedQuery(one.name, one.description or "", tuple(one.query_params.metrics), _tables(one))
+            for one in queries
+        )
+
+    def spans_days(self, metric: str) -> bool:
+        """Whether a day's value is made of other days too: of a cumulative metric, of an offset, of a conversion."""
+        found = self._by_name[metric]
+        if found.type in {MetricType.CUMULATIVE, MetricType.CONVERSION}:
+            return True
+        inputs = found.input_metrics
+        offset = any(one.offset_window or one.offset_to_grain for one in inputs)
+        return offset or any(self.spans_days(one.name) for one in inputs)
+
+    @cached_property
+    def _by_name(self) -> dict[str, PydanticMetric]:
+        return {metric.name: metric for metric in self._manifest.metrics}
 
     def sql(self, query: MetricQuery) -> str:
         """The SQL that answers `query`; tables are named without a catalog, so it answers at any ref.
@@ -91,3 +124,8 @@ class SemanticLayer:
     def _group_by(self, metrics: list[str], *, every_grain: bool = False) -> tuple[str, ...]:
         items = self._engine.list_group_bys(metric_names=metrics, include_derived_time_granularities=every_grain)
         return tuple(sorted({getattr(item, "dunder_name", item.name) for item in items}))
+
+
+def _tables(saved: PydanticSavedQuery) -> tuple[str, ...]:
+    """`schema.name` of each export; dbt's own default for its name is the export's."""
+    return tuple(f"{one.config.schema_name or 'gold'}.{one.config.alias or one.name}" for one in saved.exports)

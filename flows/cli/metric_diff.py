@@ -52,7 +52,7 @@ def metric_differences(
     from semantic.difference import differences
 
     sides = [layer_at(ref) for ref in (before, after)]
-    defined = [{one.name for one in side.layer.metrics if set(group_by) <= {*one.group_by}} for side in sides]
+    defined = [{one.name for one in side.layer.metrics if one.answers(group_by)} for side in sides]
     asked = metrics or tuple(sorted(set().union(*defined)))
     first, second = (
         _rows(side, asked, [name for name in asked if name in mine or name not in theirs], group_by)

@@ -20,6 +20,10 @@ _OF_VISITOR_DAILY = {
     "stopped_visitor_days": "count(*) filter (walled_pageviews > 0)",
     "stop_rate_pageview": "sum(walled_pageviews) / nullif(sum(eligible_pageviews), 0)",
     "stop_rate_visitor": "count(*) filter (was_stopped) / nullif(count(*) filter (eligible_pageviews > 0), 0)",
+    "engaged_seconds": "sum(engaged_seconds)",
+    "engaged_seconds_per_session": "sum(engaged_seconds) / sum(sessions)",
+    "subscriber_pageviews": "coalesce(sum(pageviews) filter (status = 'subscriber'), 0)",
+    "subscriber_share_pageview": "coalesce(sum(pageviews) filter (status = 'subscriber'), 0) / sum(pageviews)",
     "registrations": "count(*) filter (registered)",
     "subscriptions": "count(*) filter (subscribed)",
 }
@@ -35,10 +39,14 @@ _OF_ARTICLE_FEATURES = {
     "pageviews_of_walled_articles": f"coalesce(sum(pageviews_1d) filter ({_WALLED}), 0)",
 }
 _STOPPED = "action in ('regwall', 'paywall') and outcome_final"
+_REGISTERED = f"{_STOPPED} and registered_in_window"
 _BOUGHT = f"{_STOPPED} and subscribed_in_window"
 _OF_WALL_EXPOSURES = {
     "judged_stopped_visitors": f"count(distinct visitor_id) filter ({_STOPPED})",
     "buying_stopped_visitors": f"count(distinct visitor_id) filter ({_BOUGHT})",
+    "registering_stopped_visitors": f"count(distinct visitor_id) filter ({_REGISTERED})",
+    "registered_stop_conversion": f"count(distinct visitor_id) filter ({_REGISTERED})"
+    f" / nullif(count(distinct visitor_id) filter ({_STOPPED}), 0)",
     "paid_stop_conversion": f"count(distinct visitor_id) filter ({_BOUGHT})"
     f" / nullif(count(distinct visitor_id) filter ({_STOPPED}), 0)",
 }

@@ -26,6 +26,8 @@ _DEFAULTS: Mapping[str, Any] = {
 
 def _visit(host: str, day: date, visitor: str, *, pageviews: int, eligible: int, walled: int, **more: Any) -> Row:
     counts = {"pageviews": pageviews, "articles": pageviews - 1, "sessions": more.pop("sessions", 1)}
+    # A tenth more for a subscriber, so that whose attention it is shows.
+    counts["engaged_seconds"] = pageviews * (11.0 if more.get("status") == "subscriber" else 10.0)
     walls = {"eligible_pageviews": eligible, "walled_pageviews": walled, "was_stopped": walled > 0}
     return {"host": host, "day": day, "visitor_id": visitor, "status": "anonymous", **counts, **walls, **more}
 
@@ -37,6 +39,7 @@ def _live(host: str, day: date, article: str, level: str | None, *, views: int, 
 
 def _door(visitor: str, action: str, bought: bool | None, **more: Any) -> Row:
     told = {"outcome_final": bought is not None, "subscribed_in_window": bought}
+    told["registered_in_window"] = None if bought is None else more.pop("registered", False)
     return {"host": "north", "day": SUNDAY, "visitor_id": visitor, "action": action, **told, "section": "news", **more}
 
 
@@ -91,9 +94,9 @@ ROWS: Mapping[type[Contract], Sequence[Row]] = {
         # Ann is stopped three times and buys once: one person who bought. Bea's window is open, Dot was not stopped.
         _door(ANN, "paywall", True, exposure_id="1"),
         _door(ANN, "regwall", True, exposure_id="2"),
-        _door(ANN, "paywall", False, exposure_id="3", section="sport"),
+        _door(ANN, "paywall", False, exposure_id="3", section="sport", registered=True),
         _door(BEA, "paywall", None, exposure_id="4", day=MONDAY),
-        _door(CID, "open", True, exposure_id="5"),
+        _door(CID, "open", True, exposure_id="5", registered=True),
         _door(CID, "regwall", False, exposure_id="6", section=None, day=MONDAY),
         _door(DOT, "open", True, exposure_id="7"),
     ],

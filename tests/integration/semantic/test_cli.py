@@ -67,7 +67,9 @@ def test_list_tells_metrics_and_saved_queries(run: Any) -> None:
     assert rate["kind"] == "ratio"
     assert {"host", "metric_time__day", "visitor_day__status"} <= set(rate["group_by"])
     assert "Denominator: eligible_pageviews" in rate["description"]
-    assert "newsroom_daily" in [one["name"] for one in document["saved_queries"]]
+    exports = {one["name"]: one["exports"] for one in document["saved_queries"]}
+    assert exports["newsroom_daily"] == ["gold.newsroom_daily_v1"]
+    assert exports["dark_mode"] == []
 
 
 def test_explain_tells_the_sql_and_runs_nothing(run: Any) -> None:
