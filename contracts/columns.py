@@ -46,6 +46,10 @@ def event_day() -> Any:
     return pa.Field(description="Calendar day of the event in the host's time zone.")
 
 
+def metric_day() -> Any:
+    return pa.Field(description="Calendar day in the host's time zone that the metrics are of.")
+
+
 def event_id() -> Any:
     return pa.Field(
         str_matches=SHA256_HEX,
@@ -109,8 +113,8 @@ def run_key() -> Any:
     )
 
 
-def count(of: str, *, at_least: int = 0) -> Any:
-    return pa.Field(ge=at_least, description=of)
+def count(of: str, *, at_least: int = 0, nullable: bool = False) -> Any:
+    return pa.Field(nullable=nullable, ge=at_least, description=of)
 
 
 def event_ts(description: str = "Instant of the event; not before 1995 (UTC).") -> Any:

@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from prefect import flow
+from pyspark.sql import DataFrame
 
 from flows.checks import checks_of_a_host
 from flows.consume import Consumed, consume
 from flows.decide import decide_day, serving
 from flows.definitions import Checkout, contracts_digest, decisions_digest, transforms_digest
+from flows.export import export_days
 from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
 from flows.progress import Stage, stage
@@ -78,8 +80,9 @@ def publish_day(work: Workspace, host: str, day: date, target: str = "main") -> 
 
     def write(attempt: RunBranch) -> Sequence[Input]:
         consumed = consume_deliveries(work, attempt, given)
-        rebuild_days(work, attempt, given, consumed)
-        decide_day(work, attempt, given, served, version)
+        rebuilt = rebuild_days(work, attempt, given, consumed)
+        decided = decide_day(work, attempt, given, served, version)
+        export_days(work, attempt, host, {*rebuilt, decided})
         return inputs_of_a_host(work, attempt)
 
     run = plan(work, given, day, target, {"config": version, "models": served.digests})
@@ -130,22 +133,32 @@ def consume_deliveries(work: Workspace, attempt: RunBranch, host: Host) -> list[
     return consumed
 
 
-def rebuild_days(work: Workspace, attempt: RunBranch, host: Host, brought: Sequence[Brought]) -> None:
+def rebuild_days(
+    work: Workspace, attempt: RunBranch, host: Host, brought: Sequence[Brought], gone: DataFrame | None = None
+) -> frozenset[date]:
     """Rebuild the silver and gold that what was brought can change, and the run's own day whatever happened.
 
-    `brought` has an entry for each source of the host, in the order of its configuration.
+    The days that were made anew are returned.
+
+    Args:
+        work: the home.
+        attempt: the run's branch, on which bronze was written.
+        host: whose days they are.
+        brought: an entry for each source of the host, in the order of its configuration.
+        gone: rows of bronze.articles that the run took out.
     """
     assert attempt.run.day is not None
     catalog, context = work.branch_catalog(attempt.branch.name), HostContext.of(host)
     branch = Branch(work.spark, catalog, context, attempt.run.day, attempt.run.key.value)
     with stage(Stage.SILVER_GOLD) as told:
         arrived = _arrived(host, brought)
-        affected_days = affected(attempt.run.day, arrived, known(branch, arrived))
+        affected_days = affected(attempt.run.day, arrived, known(branch, arrived, gone))
         fed = {adapter_of(source).table for source in host.sources}
         models = rebuild(
             work.spark, catalog, Rebuild(context, branch.run_key, affected_days, fed), state=work.dbt_state
         )
         told.detail = f"{len(affected_days.visitor_days)} days of {', '.join(model.model for model in models)}"
+    return affected_days.days
 
 
 def _arrived(host: Host, brought: Sequence[Brought]) -> Arrived:

@@ -3,6 +3,7 @@
 What lies behind `models.delivery` is imported when a run needs it: nothing else of the product brings ML libraries.
 """
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
@@ -24,8 +25,11 @@ def serving(work: Workspace, host: str) -> "Served":
     return served_models(work.mlflow_uri if delivery.models else "", host, delivery)
 
 
-def decide_day(work: Workspace, attempt: RunBranch, host: Host, served: "Served", config_version: str) -> None:
-    """Write the run's day of decisions, dark mode's scores and the constraint report, all of them or none."""
+def decide_day(work: Workspace, attempt: RunBranch, host: Host, served: "Served", config_version: str) -> date:
+    """Write the run's day of decisions, dark mode's scores and the constraint report, all of them or none.
+
+    The day that they hold on is returned.
+    """
     from models.delivery import decide  # noqa: PLC0415
 
     assert attempt.run.day is not None
@@ -47,6 +51,7 @@ def decide_day(work: Workspace, attempt: RunBranch, host: Host, served: "Served"
         finally:
             decisions.release()
         told.detail = _told(decisions)
+    return attempt.run.day + timedelta(days=1)
 
 
 def _write(catalog: str, decisions: "Decisions", attempt: RunBranch) -> None:

@@ -15,6 +15,7 @@ from contracts.stored import TABLE
 from flows.backfill import backfill
 from flows.checks import checks_of_a_release
 from flows.definitions import Checkout
+from flows.export import export_days
 from flows.ops import open_ops, record_run
 from flows.progress import Stage, stage
 from flows.release_plan import ReleasePlan, plan_release, today
@@ -26,7 +27,7 @@ from infra.catalog.model import Reference
 from infra.catalog.publication import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
-from transforms.dbt import fill_calendar, parse
+from transforms.dbt import fill_calendar
 
 EVERY_HOST = "all"
 _CALENDAR = TimeSpine.definition().table
@@ -58,7 +59,11 @@ def publish_release(
         planned.require()
         evolve(work, attempt, code, planned)
         fill_time_spine(work, attempt, code, planned)
-        backfill(work, attempt, planned.hosts, planned.models, code.project)
+        if planned.models:
+            backfill(work, attempt, planned.hosts, planned.models, code.project)
+        if planned.exports:
+            for given in planned.hosts:
+                export_days(work, attempt, given.host, None, code)
         store_definitions(work, attempt, code, planned)
         return _inputs(work, attempt, planned)
 
@@ -68,7 +73,7 @@ def publish_release(
 
 def plan_of(work: Workspace, checkout: Checkout, at: Reference, day: date) -> ReleasePlan:
     """What a release of the checkout would do to a commit."""
-    return plan_release(work.nessie, checkout, at, day, lambda: parse(work.dbt_state, checkout.project))
+    return plan_release(work.nessie, checkout, at, day, work.dbt_state)
 
 
 def plan_run(work: Workspace, checkout: Checkout, target: str, day: date) -> Run:
@@ -132,10 +137,10 @@ def store_definitions(work: Workspace, attempt: RunBranch, checkout: Checkout, p
 def _inputs(work: Workspace, attempt: RunBranch, planned: ReleasePlan) -> list[Input]:
     """Whatever a back-fill reads or makes: a day that others publish meanwhile was made by the old definitions."""
     tables = work.nessie.tables(attempt.base)
-    if not planned.models:
+    if not planned.hosts:
         return []
-    made_by_dbt = {"silver", "gold", "bronze"}
-    return [read_input(tables, str(key), ()) for key in tables if key.elements[0] in made_by_dbt]
+    made_of_data = {"silver", "gold", "bronze"}
+    return [read_input(tables, str(key), ()) for key in tables if key.elements[0] in made_of_data]
 
 
 def _statements(checkout: Checkout, table: str, changes: Sequence[Change], identifier: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from json import loads
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.evolution import (
@@ -20,14 +21,19 @@ from contracts.evolution import (
 from contracts.stored import StoredDefinition
 from flows.backfill import HostDays, Tables, hosts_with_data
 from flows.definitions import Checkout
+from flows.release_exports import outdated_exports
 from flows.release_views import plan_views
 from flows.released import Released, released_at
 from infra.catalog.model import ContentKey, Reference
 from infra.catalog.nessie import Nessie
+from transforms.dbt import parse
 from transforms.lineage import reached_models
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
+
+
+_GROWS = {ChangeKind.CREATE, ChangeKind.ADD}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class ReleasePlan:
     Attributes:
         tables: changes by table, in the order of the contracts, and by view after them.
         models: paths of the dbt models to make anew.
+        exports: tables of exported saved queries, to make anew after them.
         hosts: whose days they are made anew for.
         released: what the branch holds now.
     """
@@ -54,6 +61,7 @@ class ReleasePlan:
     refusals: tuple[Refusal, ...]
     definitions: tuple[DefinitionChange, ...]
     models: tuple[str, ...]
+    exports: tuple[str, ...]
     hosts: tuple[HostDays, ...]
     released: Released
 
@@ -82,10 +90,8 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def plan_release(
-    nessie: Nessie, checkout: Checkout, at: Reference, day: date, parse: "Callable[[], Manifest]"
-) -> ReleasePlan:
-    """Compare a checkout with one commit; `parse` is asked for dbt's manifest only where a model may be reached."""
+def plan_release(nessie: Nessie, checkout: Checkout, at: Reference, day: date, state: Path) -> ReleasePlan:
+    """Compare a checkout with one commit; dbt, which keeps its work in `state`, is asked only where it has a say."""
     released = released_at(nessie, at)
     tables = nessie.tables(at)
     before = released.definitions()
@@ -94,13 +100,17 @@ def plan_release(
     views = plan_views(nessie, at, checkout.contracts, {*map(str, tables)} - dropped)
     differing = _differing(before, checkout.definitions)
     hosts = hosts_with_data(tables)
-    models = _models(differing, plans, parse) if hosts else ()
+    models = _models(differing, plans, lambda: parse(state, checkout.project)) if hosts else ()
+    remade = {*_grown(plans), *(f"{Path(model).parent.name}.{Path(model).stem}" for model in models)}
+    numbers = any(one.kind == "semantic" for one in differing)
+    exports = outdated_exports(released, checkout, state, remade) if hosts and (remade or numbers) else ()
     return ReleasePlan(
         tables={**{table: one.changes for table, one in plans.items() if one.changes}, **views},
         refusals=tuple(refusal for one in plans.values() for refusal in one.refusals),
         definitions=differing,
         models=models,
-        hosts=hosts if models else (),
+        exports=exports,
+        hosts=hosts if models or exports else (),
         released=released,
     )
 
@@ -150,6 +160,11 @@ def _differing(before: Iterable[StoredDefinition], after: Iterable[StoredDefinit
         **{key: "changed" for key in new.keys() & old.keys() if new[key] != old[key]},
     }
     return tuple(DefinitionChange(kind, name, what[kind, name]) for kind, name in sorted(what))
+
+
+def _grown(plans: Mapping[str, Plan]) -> set[str]:
+    """Tables that get columns which nothing has filled yet."""
+    return {table for table, one in plans.items() if any(c.kind in _GROWS for c in one.changes)}
 
 
 def _models(

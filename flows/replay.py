@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from flows.checks import checks_of_a_replay
 from flows.daily import last_full_day, rebuild_days
 from flows.definitions import Checkout, contracts_digest, transforms_digest
+from flows.export import export_days
 from flows.inputs import inputs_of_a_host
 from flows.ops import record_run
 from flows.progress import Stage, stage
@@ -56,7 +57,7 @@ def publish_replay(work: Workspace, host: str, day: date, target: str = "main") 
 
     def write(attempt: RunBranch) -> Sequence[Input]:
         replayed = replay_sources(work, attempt, given)
-        rebuild_days(work, attempt, given, replayed)
+        export_days(work, attempt, host, rebuild_days(work, attempt, given, replayed))
         return inputs_of_a_host(work, attempt)
 
     return work.publisher.publish(plan(work, given, day, target), write, checks_of_a_replay(work))

@@ -55,6 +55,12 @@ class Affected:
     outcome_days: frozenset[date]
     window_days: frozenset[date]
 
+    @property
+    def days(self) -> frozenset[date]:
+        """All of them."""
+        events, others = self.event_days | self.visitor_days, self.subscription_days | self.revenue_days
+        return events | others | self.outcome_days | self.window_days
+
     def variables(self) -> dict[str, object]:
         """The same, as variables of the dbt project."""
         families = ("event", "subscription", "revenue", "visitor", "outcome", "window")

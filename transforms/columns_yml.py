@@ -19,7 +19,7 @@ _HEADER = "# Generated from the contracts by `python -m transforms.columns_yml`.
 _CALENDAR = gold.TimeSpine.definition().table
 _WRITTEN_BY = {
     Tier.BRONZE: "What adapters made of the vendors' deliveries.",
-    Tier.GOLD: "What the decision run publishes; flows write it, not dbt.",
+    Tier.GOLD: "What flows write, and not dbt: decisions, and saved queries that are exported.",
 }
 
 

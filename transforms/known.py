@@ -28,11 +28,15 @@ class Branch:
         return self.spark.table(f"{self.catalog}.{table}").where(F.col("host") == self.host.name)
 
 
-def known(branch: Branch, arrived: Arrived) -> Known:
-    """What the branch says of the host after bronze was written and before the rebuild."""
+def known(branch: Branch, arrived: Arrived, gone: DataFrame | None = None) -> Known:
+    """What the branch says of the host after bronze was written and before the rebuild.
+
+    `gone` has the rows that the run took out of bronze.articles, if it did.
+    """
     features = _feature_days(branch)
     until = max({branch.run_day, *features})
-    exposures, windows = _restated(branch, until) if bronze.Articles.definition().table in arrived else ((), ())
+    articles = bronze.Articles.definition().table in arrived
+    exposures, windows = _restated(branch, until, gone) if articles else ((), ())
     return Known(
         feature_days=features,
         open_days=frozenset(_open_days(branch, until)),
@@ -54,18 +58,23 @@ def _open_days(branch: Branch, until: date) -> Sequence[date]:
     return _collected(exposures.select("day").distinct())
 
 
-def _restated(branch: Branch, until: date) -> tuple[Sequence[date], Sequence[date]]:
-    """Days of exposures, and ends of windows, that lie after a version of their article that arrived late."""
+def _restated(branch: Branch, until: date, gone: DataFrame | None) -> tuple[Sequence[date], Sequence[date]]:
+    """Days of exposures, and ends of windows, that lie after a version of their article that came late, or is gone."""
     since = day_in(branch.host.zone, F.col("updated_at"))
+    changed = _new_versions(branch) if gone is None else _new_versions(branch).unionByName(gone)
     # A version made on the run's day changes that day alone, which is rebuilt anyway.
-    late = _new_versions(branch).where((since < F.lit(branch.run_day)) | F.lit(until > branch.run_day))
+    late = changed.where((since < F.lit(branch.run_day)) | F.lit(until > branch.run_day))
     versions = late.groupBy("article_id").agg(F.min(since).alias("since"))
     versions = versions.persist()
     try:
         earliest = versions.agg(F.min("since")).collect()[0][0]
         if earliest is None:
             return (), ()
-        return _restated_exposures(branch, versions, earliest), _restated_windows(branch, versions, earliest, until)
+        publications = branch.rows("bronze.articles")
+        if gone is not None:
+            publications = publications.unionByName(gone)
+        windows = _restated_windows(branch, versions, publications, (earliest, until))
+        return _restated_exposures(branch, versions, earliest), windows
     finally:
         versions.unpersist()
 
@@ -98,12 +107,13 @@ def _restated_exposures(branch: Branch, versions: DataFrame, earliest: date) -> 
     return _collected(met.select("day").distinct())
 
 
-def _restated_windows(branch: Branch, versions: DataFrame, earliest: date, until: date) -> Sequence[date]:
-    reach = WINDOW_DAYS - 1
+def _restated_windows(
+    branch: Branch, versions: DataFrame, articles: DataFrame, span: tuple[date, date]
+) -> Sequence[date]:
+    (earliest, until), reach = span, WINDOW_DAYS - 1
     reads = branch.rows("gold.article_daily_v1").select("article_id", "day")
     published = day_in(branch.host.zone, F.col("published_at")).alias("day")
-    publications = branch.rows("bronze.articles").select("article_id", published)
-    began = reads.union(publications).where(
+    began = reads.union(articles.select("article_id", published)).where(
         (F.col("day") >= F.lit(earliest - timedelta(days=reach))) & (F.col("day") <= F.lit(until))
     )
     first = F.greatest("day", "since")

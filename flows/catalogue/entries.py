@@ -140,13 +140,14 @@ class Metric:
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A question that somebody asks again and again."""
+    """A question that somebody asks again and again; `exports` are the tables that its answer is kept in."""
 
     name: str
     label: str
     description: str
     metrics: tuple[str, ...]
     group_by: tuple[str, ...]
+    exports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,13 @@ def _saved_query(document: Document) -> SavedQuery:
         description=document.get("description", ""),
         metrics=tuple(asked.get("metrics", ())),
         group_by=tuple(asked.get("group_by", ())),
+        exports=tuple(map(_export, document.get("exports", ()))),
     )
+
+
+def _export(document: Document) -> str:
+    config = document.get("config", {})
+    return f"{config.get('schema', 'gold')}.{config.get('alias', document['name'])}"
 
 
 def _name(given: Any) -> str:

@@ -16,7 +16,8 @@ def catalogue_of(definitions: Iterable[StoredDefinition]) -> Catalogue:
     given = tuple(definitions)
     lineage = lineage_of(given)
     metrics = metrics_of(given, lineage)
-    return Catalogue(tables_of(given, lineage, metrics), metrics, saved_queries_of(given))
+    saved = saved_queries_of(given)
+    return Catalogue(tables_of(given, lineage, metrics, saved), metrics, saved)
 
 
 def entry_of(catalogue: Catalogue, name: str) -> Table | Metric:

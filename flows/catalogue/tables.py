@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.stored import StoredDefinition
-from flows.catalogue.entries import Column, Metric, Rule, Table
+from flows.catalogue.entries import Column, Metric, Rule, SavedQuery, Table
 from flows.catalogue.lineage import Lineage, version_of, without_version
 from flows.catalogue.wording import in_words, other_table
 
@@ -14,18 +14,23 @@ Statement = Mapping[str, Any]
 
 
 def tables_of(
-    definitions: Iterable[StoredDefinition], lineage: Lineage, metrics: Mapping[str, Metric]
+    definitions: Iterable[StoredDefinition],
+    lineage: Lineage,
+    metrics: Mapping[str, Metric],
+    saved: Iterable[SavedQuery],
 ) -> dict[str, Table]:
     """Every table by name, with what it is made of and what is made of it."""
     contracts = (json.loads(one.body) for one in definitions if one.kind == "contract")
     drafts = {one.name: one for one in sorted(map(_draft, contracts), key=lambda one: one.name)}
-    upstream = {name: tuple(read for read in lineage.upstream(name) if read in drafts) for name in drafts}
+    kept = {table: query for query in saved for table in query.exports}
+    read = {name: _asked(kept[name], metrics) if name in kept else lineage.upstream(name) for name in drafts}
+    upstream = {name: tuple(table for table in read[name] if table in drafts) for name in drafts}
     downstream = {name: tuple(other for other, read in upstream.items() if name in read) for name in drafts}
     return {
         name: replace(
             draft,
             alias=_alias(name, drafts),
-            origin=lineage.origin(name),
+            origin=f"every run, from saved query {kept[name].name}" if name in kept else lineage.origin(name),
             upstream=upstream[name],
             downstream=downstream[name],
             metrics=tuple(metric.name for metric in metrics.values() if name in metric.tables),
@@ -33,6 +38,11 @@ def tables_of(
         )
         for name, draft in drafts.items()
     }
+
+
+def _asked(saved: SavedQuery, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+    """Tables that the metrics of a saved query are made of."""
+    return tuple(sorted({table for name in saved.metrics if name in metrics for table in metrics[name].tables}))
 
 
 def _beyond(table: str, downstream: Mapping[str, tuple[str, ...]], metrics: Mapping[str, Metric]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Tables against each other, by the rules that contracts have between them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pyspark.sql import Column
@@ -44,19 +44,12 @@ class TablesAgree:
 
     def __call__(self, candidate: Candidate) -> CheckResult:
         """Look at the partitions that the candidate touches."""
-        changes = candidate.changes.tables
-        asked = []
-        for definition, rule in _rules(all_contracts()):
-            sides = (definition.table, rule.says.table) if isinstance(rule.says, AddsUp) else (definition.table,)
-            looked_at = [changes[table] for table in sides if table in changes and has_rows_to_look_at(changes[table])]
-            if looked_at:
-                asked.append(Asked(definition, rule, _part(looked_at, rule.says.shared)))
-        return _answer(self.work, candidate.head, asked)
+        return _answer(self.work, candidate.head, list(_of_touched(candidate, _rules(all_contracts()))))
 
 
 @dataclass(frozen=True)
 class ReleasedTablesAgree:
-    """The same of whole tables, where a release changes the contract that has the rule."""
+    """The same of a release; where it changes the contract that has the rule, whole tables are looked at."""
 
     work: Workspace
     contracts: tuple[type[Contract], ...] = field(default_factory=all_contracts)
@@ -64,10 +57,12 @@ class ReleasedTablesAgree:
     of_host: bool = False
 
     def __call__(self, candidate: Candidate) -> CheckResult:
-        """Put every rule of a changed contract to all rows that there are."""
+        """Put every rule of a changed contract to all rows that there are, and others to what is made anew."""
         changed = changed_contracts(self.work, candidate)
-        rules = [Asked(*one, F.lit(True)) for one in _rules(self.contracts) if one[0].table in changed]
-        return _answer(self.work, candidate.head, rules)
+        rules = list(_rules(self.contracts))
+        whole = [Asked(*one, F.lit(True)) for one in rules if one[0].table in changed]
+        others = [one for one in rules if one[0].table not in changed]
+        return _answer(self.work, candidate.head, [*whole, *_of_touched(candidate, others)])
 
 
 def put(work: Workspace, at: Reference, asked: Asked) -> Agreement:
@@ -79,6 +74,16 @@ def put(work: Workspace, at: Reference, asked: Asked) -> Agreement:
 def _rules(contracts: Collection[type[Contract]]) -> Iterator[tuple[Definition, AcrossRule]]:
     for contract in contracts:
         yield from ((contract.definition(), rule) for rule in contract.definition().across)
+
+
+def _of_touched(candidate: Candidate, rules: Iterable[tuple[Definition, AcrossRule]]) -> Iterator[Asked]:
+    """Rules on the partitions that the candidate touches: of sums on either side, of references on their own."""
+    changes = candidate.changes.tables
+    for definition, rule in rules:
+        sides = (definition.table, rule.says.table) if isinstance(rule.says, AddsUp) else (definition.table,)
+        looked_at = [changes[table] for table in sides if table in changes and has_rows_to_look_at(changes[table])]
+        if looked_at:
+            yield Asked(definition, rule, _part(looked_at, rule.says.shared))
 
 
 def _part(changes: Sequence[TableChange], columns: Collection[str]) -> Column:

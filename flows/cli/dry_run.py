@@ -21,13 +21,12 @@ def answer_dry_run(branch: str, day: date | None, output: Output) -> None:
     """Tell the plan of a release onto `branch`; exit 1 when it would be refused."""
     from flows.definitions import Checkout
     from flows.release_plan import plan_release, today
-    from transforms.dbt import parse
 
     settings, code = load_settings(), Checkout()
     nessie = open_catalog(settings)
     at = nessie.resolve(branch)
     on = day or today()
-    planned = plan_release(nessie, code, at, on, lambda: parse(settings.home / "dbt", code.project))
+    planned = plan_release(nessie, code, at, on, settings.home / "dbt")
     document = {"branch": branch, "at": at.hash, "day": on.isoformat(), **document_of(planned)}
     answer(document, output, text_of_dry_run)
     if planned.refusals:
@@ -41,6 +40,7 @@ def document_of(planned: "ReleasePlan") -> dict[str, Any]:
         "refused": [asdict(refusal) for refusal in planned.refusals],
         "definitions": [asdict(change) for change in planned.definitions],
         "models": list(planned.models),
+        "exports": list(planned.exports),
         "backfill": [_host(given) for given in planned.hosts],
     }
 
@@ -55,6 +55,7 @@ def text_of_dry_run(document: Document) -> str:
     lines += [_told(change) for change in document["changes"]]
     lines += [f"  {one['what']:<10} {one['kind']} {one['name']}" for one in document["definitions"]]
     lines += [f"  back-fill  {model}" for model in document["models"]]
+    lines += [f"  export     {table}" for table in document["exports"]]
     lines += [f"  of         {one['host']}: {_days(one['days'])}" for one in document["backfill"]]
     for one in document["refused"]:
         lines += [f"  refused    {_place(one)}: {one['what']}", f"    remedy: {one['remedy']}"]

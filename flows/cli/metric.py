@@ -1,5 +1,6 @@
 """`tollgate metric …`: the semantic layer at any ref, with MetricFlow's own flags."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ def list_metrics(ref: RefOption = "main", output: OutputOption = Output.TEXT) ->
     layer = layer_at(ref).layer
     columns = ("metric", "kind", "description", "group_by")
     rows = [[one.name, one.kind, one.description, list(one.group_by)] for one in layer.metrics]
-    saved = [{"name": one.name, "description": one.description, "metrics": one.metrics} for one in layer.saved_queries]
+    saved = [asdict(one) for one in layer.saved_queries]
     answer({"columns": columns, "rows": rows, "saved_queries": saved}, output, _text_of_list)
 
 
@@ -93,7 +94,12 @@ def _rounded(row: list[Any]) -> list[Any]:
     return [f"{value:.6g}" if isinstance(value, float) else value for value in row]
 
 
+def _told(saved: Document) -> str:
+    kept = f"; kept in {', '.join(saved['exports'])}" if saved["exports"] else ""
+    return f"{saved['description']} ({', '.join(saved['metrics'])}){kept}"
+
+
 def _text_of_list(document: Document) -> str:
     metrics = [(name, description) for name, _, description, _ in document["rows"]]
-    saved = [(one["name"], f"{one['description']} ({', '.join(one['metrics'])})") for one in document["saved_queries"]]
+    saved = [(one["name"], _told(one)) for one in document["saved_queries"]]
     return "\n\n".join([render_table(("metric", "means"), metrics), render_table(("saved query", "tells"), saved)])

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
-from contracts.definition import Tier
+from contracts import gold
 from contracts.registry import all_contracts
+from flows.definitions import Checkout
 from flows.workspace import Workspace
 from tests.integration.transforms.dbt.site import FIRST, HOST, Delivered, bronze_rows
 from tests.unit.contracts.rows import frame_of
@@ -16,13 +18,13 @@ from transforms.affected import Affected, affected, days_from
 from transforms.dbt import Rebuild, rebuild
 from transforms.known import Branch, known
 
+Contents = dict[str, list[tuple[Any, ...]]]
 FED = ("bronze.events", "bronze.wall_events", "bronze.subscriptions", "bronze.articles", "bronze.ad_revenue")
-# What flows write, and the calendar, follow from no bronze table.
+# But for the calendar, which follows from no bronze table.
 MODELS = tuple(
     contract
     for contract in all_contracts()
-    if contract.definition().tier in {Tier.SILVER, Tier.GOLD}
-    and (contract.definition().tier is Tier.SILVER or contract.definition().name.endswith(("_daily", "_features")))
+    if Checkout().makes(contract.definition().table) and contract is not gold.TimeSpine
 )
 
 
@@ -51,6 +53,22 @@ class Runs:
         self.rebuild(days, run_key)
         return days
 
+    def withdraw(self, delivery: str, run_day: date) -> None:
+        """One run: take a delivery's rows out of bronze, and rebuild what they were in."""
+        run_key = f"withdrawal of {delivery[:8]}"
+        mine = (F.col("host") == HOST.name) & (F.col("delivery") == delivery)
+        there = {table: self.frame(table).where(mine).localCheckpoint() for table in FED}
+        arrived = {
+            table: {row.day for row in frame.select("day").distinct().collect()} for table, frame in there.items()
+        }
+        arrived = {table: days for table, days in arrived.items() if days}
+        for table in arrived:
+            self.work.spark.sql(
+                f"delete from {self.catalog}.{table} where host = '{HOST.name}' and delivery = '{delivery}'"
+            )
+        branch = Branch(self.work.spark, self.catalog, HOST, run_day, run_key)
+        self.rebuild(affected(run_day, arrived, known(branch, arrived, there["bronze.articles"])), run_key)
+
     def rebuild(self, days: Affected, run_key: str, fed: Collection[str] = FED) -> None:
         """Rebuild these days, whatever is in bronze."""
         rebuild(self.work.spark, self.catalog, Rebuild(HOST, run_key, days, fed), state=self.work.dbt_state)
@@ -59,7 +77,7 @@ class Runs:
         """A table as it is on the branch."""
         return self.work.spark.table(f"{self.catalog}.{table}")
 
-    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+    def contents(self) -> Contents:
         """Every row of every model's table, but for the run that wrote it."""
         tables = [contract.definition().table for contract in MODELS]
         return {table: sorted(map(tuple, self.frame(table).drop("run_key").collect()), key=repr) for table in tables}

@@ -52,7 +52,8 @@ def test_who_writes_a_table_is_told_where_a_definition_says_it(catalogue: Catalo
     tables = catalogue.tables
     assert tables["silver.sessions"].origin == "dbt, by transforms/models/silver/sessions.sql"
     assert tables["bronze.events"].origin == "What adapters made of the vendors' deliveries."
-    assert "flows write it" in tables["gold.visitor_decisions_v1"].origin
+    assert "What flows write" in tables["gold.visitor_decisions_v1"].origin
+    assert tables["gold.ads_daily_v1"].origin == "every run, from saved query ads_daily"
     assert tables["control.definitions"].origin == ""
 
 
@@ -60,7 +61,9 @@ def test_the_lineage_of_what_we_release(catalogue: Catalogue) -> None:
     tables = catalogue.tables
     assert tables["silver.sessions"].upstream == ("bronze.events", "silver.pageviews")
     assert tables["silver.sessions"].downstream == ("gold.visitor_daily_v1", "gold.visitor_features_v1")
-    assert tables["silver.ad_revenue"].downstream == ()
+    # The saved query asks for metrics of both.
+    assert tables["gold.ads_daily_v1"].upstream == ("gold.visitor_daily_v1", "silver.ad_revenue")
+    assert tables["silver.ad_revenue"].downstream == ("gold.ads_daily_v1",)
     assert "rpm" in tables["silver.ad_revenue"].metrics
 
 

@@ -1,0 +1,55 @@
+"""Export: saved queries kept as tables of gold, the days that a run changed made anew on its branch."""
+
+from collections.abc import Collection
+from datetime import date
+
+from contracts.contract import Contract
+from contracts.registry import contract_for
+from flows.definitions import Checkout
+from flows.progress import Stage, stage
+from flows.workspace import Workspace
+from infra.catalog.run_branch import RunBranch
+from semantic.dialect import SPARK
+from semantic.engine import SemanticLayer
+from semantic.exports import DAY_OF_METRICS, HostSlice, export_sql
+from transforms.affected import spans
+
+_TOLD_AS = {"day": DAY_OF_METRICS}
+
+
+def export_days(
+    work: Workspace, attempt: RunBranch, host: str, days: Collection[date] | None, checkout: Checkout | None = None
+) -> None:
+    """Make the host's rows of every exported saved query anew: of these days, or of all that there are.
+
+    Raises:
+        UnknownNameError: an export's table has no contract.
+        MetricRefused: an export is none that can be kept by day.
+    """
+    code = checkout or Checkout()
+    layer = SemanticLayer.of_project(code.project, work.dbt_state, SPARK)
+    exported = [(saved, table) for saved in layer.saved_queries for table in saved.exports]
+    if not exported:
+        return
+    of = HostSlice(host, None if days is None else [_dates(*span) for span in spans(days)])
+    work.spark.catalog.setCurrentCatalog(work.branch_catalog(attempt.branch.name))
+    with stage(Stage.EXPORTS, host) as told:
+        for saved, table in exported:
+            contract = contract_for(table, code.contracts)
+            work.spark.sql(replacement(contract, export_sql(layer, saved, of), of, attempt.run.key.value))
+        told.detail = ", ".join(table for _, table in exported)
+
+
+def replacement(contract: type[Contract], query: str, of: HostSlice, run_key: str) -> str:
+    """The statement that puts the rows of `query` in the place of the slice's, in the contract's columns and types."""
+    definition = contract.definition()
+    given = {"run_key": f"'{run_key}'"}
+    columns = (
+        f"cast({given.get(column.name) or _TOLD_AS.get(column.name, column.name)} as {column.type}) as {column.name}"
+        for column in definition.columns
+    )
+    return f"insert into {definition.table} replace where {of.rows} select {', '.join(columns)} from ({query})"
+
+
+def _dates(first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(first), date.fromisoformat(last)
