@@ -14,7 +14,7 @@ from infra.catalog.experiments.merge import MergeRun, plan_merge, write_merge
 from infra.catalog.publication import Publication
 from infra.catalog.run import Run
 
-_COUNT_DELIVERIES = {"daily", "replay"}
+_COUNT_DELIVERIES = {"daily", "replay", "withdraw"}
 
 
 @flow(name="merge", validate_parameters=False)

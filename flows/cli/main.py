@@ -29,6 +29,7 @@ from flows.cli import (
     simulate,
     sql,
     stack,
+    withdraw,
 )
 from flows.cli.output import note
 from infra.errors import TollgateError
@@ -47,6 +48,7 @@ for commands in (
     demo,
     stack,
     deliver,
+    withdraw,
     host,
     simulate,
     run,

@@ -59,6 +59,11 @@ def run_replay(host: str, day: date | None, branch: str) -> Document:
     return told(_flow("replay")(host, day, branch))
 
 
+def run_withdrawal(host: str, deliveries: list[str], day: date | None, branch: str) -> Document:
+    """Run `withdraw`."""
+    return told(_flow("withdraw")(host, deliveries, day, branch))
+
+
 def run_merge(experiment: str, target: str) -> Document:
     """Run `merge`; of an experiment that has nothing for the target, that is all there is to tell."""
     publication = _flow("merge")(experiment, target)

@@ -95,3 +95,18 @@ def test_a_table_that_fell_behind_is_told_and_keeps_nothing_back(
     assert (done.status, told.status) == (Status.PUBLISHED, Verdict.WARNED)
     assert {"gold.article_daily_v1", "gold.visitor_daily_v1"} <= behind
     assert "gold.visitor_features_v1" not in behind
+
+
+def test_a_visitor_of_an_earlier_day_who_is_told_anew_is_told_of(
+    work: Workspace, target: str, deliver: Callable[..., Delivered]
+) -> None:
+    deliver(line() + line(address="192.0.2.3"))
+    first = publish_day(work, "semicomplete", date(2015, 5, 19), target)
+    one = "(select min(visitor_id) from {catalog}.silver.visitors)"
+    again = f"update {{catalog}}.silver.visitors set user_id = 'ann' where visitor_id = {one}"
+    done = _publish_with(work, target, again)
+
+    (before,), (told,) = ([one for one in run.audit if one.check == "history_stands"] for run in (first, done))
+    assert (done.status, before.status, told.status) == (Status.PUBLISHED, Verdict.PASSED, Verdict.WARNED)
+    assert told.detail == "silver.visitors: 1 of 2 rows of earlier days say something else now (2015-05-17)"
+    assert [(one.examined, one.broken) for one in told.findings] == [(2, 1)]

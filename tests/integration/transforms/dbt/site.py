@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,11 @@ _LATE: Mapping[type[Contract], Mapping[int, int]] = {
     bronze.Subscriptions: {28: 10},
     bronze.WallEvents: {7: 30},
 }
+# What is taken back after the last run, in two goes: half of a table's rows of a day, for the same reason of few.
+WITHDRAWN: tuple[Mapping[type[Contract], tuple[int, ...]], ...] = (
+    {bronze.Articles: (2, 8)},
+    {bronze.Events: (0,), bronze.Subscriptions: (7,), bronze.WallEvents: (9,), bronze.AdRevenue: (27,)},
+)
 EVENLY = {"propensity_open": 0.5, "propensity_regwall": 0.25, "propensity_paywall": 0.25}
 _VISITORS = [hashlib.sha256(f"visitor {number}".encode()).hexdigest()[:32] for number in range(9)]
 _ARTICLES = [f"a{number}" for number in range(6)]
@@ -35,11 +40,12 @@ _SUBJECTS = ("news", "opinion", "sports", None)
 
 @dataclass(frozen=True)
 class Delivered:
-    """One row of a bronze table and the day on which it was delivered."""
+    """One row of a bronze table, the day on which it was delivered, and what with."""
 
     contract: type[Contract]
     row: Row
     delivered: date
+    delivery: str = hashlib.sha256(b"kept").hexdigest()
 
 
 def history(seed: int) -> list[Delivered]:
@@ -48,7 +54,13 @@ def history(seed: int) -> list[Delivered]:
     told = [*_events(chance), *_walls(chance), *_changes(chance), *_versions(chance), *_statements(chance)]
     late = [_late(one) if chance.random() < 0.5 else one for one in told]
     again = [one if chance.random() < 0.5 else _late(one) for one in chance.sample(late, 60)]
-    return chance.sample(late + again, len(late) + len(again))
+    told = [_in_a_delivery(one) if chance.random() < 0.5 else one for one in late + again]
+    return chance.sample(told, len(told))
+
+
+def withdrawn_delivery(number: int) -> str:
+    """The delivery that the rows of `WITHDRAWN[number]` came in."""
+    return hashlib.sha256(f"withdrawn {number}".encode()).hexdigest()
 
 
 def bronze_rows(rows: Sequence[Delivered], run_day: date, run_key: str) -> Mapping[type[Contract], list[Row]]:
@@ -59,7 +71,7 @@ def bronze_rows(rows: Sequence[Delivered], run_day: date, run_key: str) -> Mappi
         day = {"day": run_day} if one.contract is bronze.Articles else {}
         of_table.append(
             {**VALID[one.contract], **one.row, **day, "host": HOST.name, "record": record}
-            | {"run_day": run_day, "run_key": run_key}
+            | {"run_day": run_day, "run_key": run_key, "delivery": one.delivery}
         )
     return made
 
@@ -147,4 +159,13 @@ def _at(chance: random.Random, day: date) -> datetime:
 
 def _late(one: Delivered) -> Delivered:
     delay = _LATE[one.contract].get((one.delivered - FIRST).days, 0)
-    return Delivered(one.contract, one.row, one.delivered + timedelta(days=delay))
+    return replace(one, delivered=one.delivered + timedelta(days=delay))
+
+
+def _in_a_delivery(one: Delivered) -> Delivered:
+    """In one that is taken back, if the row is of such a day."""
+    about = one.row["updated_at"].date() if one.contract is bronze.Articles else one.row["day"]
+    for number, days in enumerate(WITHDRAWN):
+        if (about - FIRST).days in days.get(one.contract, ()):
+            return replace(one, delivery=withdrawn_delivery(number))
+    return one

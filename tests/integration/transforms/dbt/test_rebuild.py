@@ -6,16 +6,21 @@ from contracts import gold, silver
 from contracts.enforcer import verify
 from flows.workspace import Workspace
 from infra.catalog.nessie import Nessie
-from tests.integration.transforms.dbt.runs import MODELS, Runs, every_day
-from tests.integration.transforms.dbt.site import HOST, RUN_DAYS, history
+from tests.integration.transforms.dbt.runs import MODELS, Contents, Runs, every_day
+from tests.integration.transforms.dbt.site import HOST, RUN_DAYS, WITHDRAWN, history, withdrawn_delivery
 from tests.unit.contracts.rows import VALID, frame_of
 from transforms.affected import Known, affected
 
 LAST = RUN_DAYS[-1]
+# Tables in which each withdrawal must show.
+_MADE_OF = (
+    ("silver.articles", "silver.wall_exposures", "gold.article_features_v1"),
+    ("silver.pageviews", "silver.subscriptions", "silver.ad_revenue", "silver.wall_exposures", "gold.visitor_daily_v1"),
+)
 
 
 def test_runs_one_by_one_a_backlog_and_a_full_rebuild_agree(work: Workspace, target: str, nessie: Nessie) -> None:
-    """To the row, over deliveries late, twice and out of order; and what comes of it is as the contracts say."""
+    """To the row, over deliveries late, twice, out of order and taken back; and the contracts hold."""
     told = history(seed=20240301)
     assert max(one.delivered for one in told) <= LAST
     one_by_one = Runs(work, target)
@@ -30,14 +35,25 @@ def test_runs_one_by_one_a_backlog_and_a_full_rebuild_agree(work: Workspace, tar
     backlog.consume(told, LAST)
     in_one_run = backlog.contents()
 
+    assert all(found.values()), "nothing was compared"
+    _assert_same(found, in_one_run, "day by day is not the backlog")
     one_by_one.rebuild(every_day(until=LAST), "everything")
-    from_nothing = one_by_one.contents()
-    for table, rows in found.items():
-        assert rows, f"{table} is empty: nothing was compared"
-        assert rows == from_nothing[table], f"{table}: incremental is not full"
-        assert rows == in_one_run[table], f"{table}: day by day is not the backlog"
+    _assert_same(found, one_by_one.contents(), "incremental is not full")
+
+    for number, days in enumerate(WITHDRAWN):
+        one_by_one.withdraw(withdrawn_delivery(number), LAST)
+        left = one_by_one.contents()
+        assert all(left[table] != found[table] for table in _MADE_OF[number]), days
+        one_by_one.rebuild(every_day(until=LAST), "everything")
+        found = one_by_one.contents()
+        _assert_same(left, found, "what is left of a withdrawal is not full")
     for contract in MODELS:
         verify(one_by_one.frame(contract.definition().table), contract).require()
+
+
+def _assert_same(found: Contents, expected: Contents, or_else: str) -> None:
+    for table, rows in found.items():
+        assert rows == expected[table], f"{table}: {or_else}"
 
 
 def test_rows_that_nothing_speaks_for_are_deleted_and_others_stay(work: Workspace, target: str) -> None:
