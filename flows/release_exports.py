@@ -9,7 +9,7 @@ from flows.semantic_at import Project, project_of
 from infra.errors import TollgateError
 from semantic.dialect import SPARK
 from semantic.engine import SemanticLayer
-from semantic.exports import HostSlice, export_sql, tables_read
+from semantic.exports import HostSlice, export_sql, meaning, tables_read
 
 _ANY_HOST = HostSlice("any")
 
@@ -41,7 +41,7 @@ def outdated_exports(released: Released, checkout: Checkout, state: Path, remade
 def _questions(project: Project) -> Mapping[str, str]:
     layer = SemanticLayer.of_project(project.folder, project.state, SPARK)
     saved = ((one, table) for one in layer.saved_queries for table in one.exports)
-    return {table: export_sql(layer, one, _ANY_HOST) for one, table in saved}
+    return {table: meaning(export_sql(layer, one, _ANY_HOST)) for one, table in saved}
 
 
 def _released_questions(project: Project) -> Mapping[str, str]:

@@ -61,6 +61,14 @@ def export_sql(layer: SemanticLayer, saved: SavedQuery, of: HostSlice) -> str:
     return query.transform(_sliced, of).sql(dialect=_DIALECT)
 
 
+def meaning(sql: str) -> str:
+    """Such a query without what means nothing: columns are by name, and MetricFlow writes them in any order."""
+    query = sqlglot.parse_one(sql, read=_DIALECT)
+    for select in query.find_all(exp.Select):
+        select.set("expressions", sorted(select.expressions, key=lambda one: str(one.alias_or_name)))
+    return query.sql(dialect=_DIALECT)
+
+
 def tables_read(sql: str) -> frozenset[str]:
     """Tables that such a query reads, `schema.name` each."""
     named = sqlglot.parse_one(sql, read=_DIALECT).find_all(exp.Table)

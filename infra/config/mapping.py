@@ -35,6 +35,7 @@ class Value(BaseModel):
         time: how an instant is written.
         zone: of an ISO time that names none.
         split: what stands between the parts of a text that is a list.
+        per: how many of the vendor's units make one of ours: 100 where it counts cents, 1000000 for micros.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class Value(BaseModel):
     time: TimeFormat | None = None
     zone: Annotated[str, AfterValidator(known_zone)] | None = None
     split: str | None = Field(default=None, min_length=1)
+    per: int | None = Field(default=None, gt=1)
 
     @model_validator(mode="before")
     @classmethod

@@ -59,6 +59,14 @@ def _require_complete(contract: type[Contract], given: MappedRow) -> None:
     lacking = [c.name for c in columns if not c.nullable and c.name not in {*given.columns, *_derived(contract)}]
     lists = {column.name for column in columns if column.type.startswith("array")}
     lacking = [name for name in lacking if name not in lists]
+    amounts = {column.name for column in columns if column.type == "double"}
+    divided = sorted({name for name, value in given.columns.items() if value.per} & {*names} - amounts)
+    if divided:
+        raise IncompleteMapping(
+            f"{', '.join(divided)} cannot be divided by `per`",
+            where=f"a mapping to {contract.definition().table}",
+            remedy=f"it belongs to amounts: {', '.join(sorted(amounts)) or 'this table has none'}",
+        )
     if unknown or lacking:
         raise IncompleteMapping(
             f"unknown columns: {', '.join(unknown) or 'none'}; lacking: {', '.join(lacking) or 'none'}",

@@ -47,8 +47,10 @@ class MappedRecords:
     def classified(self, landed: DataFrame) -> DataFrame:
         """See `Adapter.canonical`."""
         known = {"content_id": content_id(self.host.name, self.source), "elements": self._elements()}
+        # What a record is said to be no row for is not read any further: a line of totals has no day.
+        meant = ~reduce(or_, (what for _, what in self._declared()), F.lit(False))
         reading = Reading(
-            refusing=(*unreadable(), *self._refusing()),
+            refusing=(*unreadable(), *((rule, meant & wrong) for rule, wrong in self._refusing())),
             ignoring=self._ignoring(),
             several=F.flatten(F.transform("elements", self._rows)),
             contract=self.contract,
@@ -83,11 +85,14 @@ class MappedRecords:
 
     def _ignoring(self) -> Rules:
         whole = self._fields(F.col("payload"))
-        declared = [(f"{NAME}.{rule}", _holds(condition, whole)) for rule, condition in self.mapping.ignore.items()]
         agents = {one.columns["user_agent"].path for one in self.mapping.rows if "user_agent" in one.columns}
         bots = [(f"{NAME}.bot", whole.text(path).rlike(NO_READER_PATTERN)) for path in sorted(filter(None, agents))]
         nothing = [(f"{NAME}.empty_list", F.size("elements") == 0)] if self.mapping.explode else []
-        return (*declared, *bots, *nothing)
+        return (*self._declared(), *bots, *nothing)
+
+    def _declared(self) -> Rules:
+        whole = self._fields(F.col("payload"))
+        return [(f"{NAME}.{rule}", _holds(condition, whole)) for rule, condition in self.mapping.ignore.items()]
 
     def _rows(self, element: Column, at: Column) -> Column:
         """The rows of one element, which is the `at`-th of its record: one for each mapping that applies."""

@@ -79,7 +79,9 @@ def _typed(given: Value, type_: str, told: Column) -> Column:
         return F.split(told, rf"\s*\Q{given.split}\E\s*") if given.split else F.from_json(told, "array<string>")
     if type_ == "timestamp":
         return _instant(given, told)
-    return told if type_ == "string" else told.try_cast(type_)
+    if type_ == "string":
+        return told
+    return told.try_cast(type_) / given.per if given.per else told.try_cast(type_)
 
 
 def _instant(given: Value, told: Column) -> Column:

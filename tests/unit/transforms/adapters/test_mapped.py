@@ -179,6 +179,40 @@ rows:
 """
 
 
+# As Google Ad Manager's report service writes `CSV_DUMP`: money in micros, a line of totals where it was asked for.
+# https://developers.google.com/ad-manager/api/reporting
+AD_REPORT = """
+format: csv
+table: ad_revenue
+ignore:
+  total: {path: Dimension.DATE, words: [Total]}
+rows:
+  - columns:
+      day: Dimension.DATE
+      section: {path: Dimension.AD_UNIT_NAME, words: {Sport_top: sports, News_top: news}}
+      ad_impressions: Column.TOTAL_LINE_ITEM_LEVEL_IMPRESSIONS
+      revenue: {path: Column.TOTAL_LINE_ITEM_LEVEL_ALL_REVENUE, per: 1000000}
+      currency: {constant: EUR}
+"""
+AD_LINES = b"""\
+Dimension.DATE,Dimension.AD_UNIT_NAME,Column.TOTAL_LINE_ITEM_LEVEL_IMPRESSIONS,Column.TOTAL_LINE_ITEM_LEVEL_ALL_REVENUE
+2026-03-01,Sport_top,1200,1230000
+2026-03-01,News_top,0,0
+2026-03-01,News_top,10,a lot
+Total,,1210,1230000
+"""
+
+
+def test_an_ad_server_s_report_gives_statements_in_whole_units(spark: SparkSession) -> None:
+    found = read(spark, AD_REPORT, AD_LINES)
+    first, second, *_ = found.rows()
+    assert found.fates() == [None, None, "mapped.revenue_retyped", "mapped.total"]
+    assert [(row["day"], row["section"], row["ad_impressions"], row["revenue"]) for row in (first, second)] == [
+        (date(2026, 3, 1), "sports", 1_200, 1.23),
+        (date(2026, 3, 1), "news", 0, 0.0),
+    ]
+
+
 def parquet(*rows: dict[str, Any]) -> bytes:
     written = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(list(rows)), written)
@@ -226,6 +260,7 @@ def test_a_damaged_parquet_file_is_refused() -> None:
     [
         (CLICKS.replace("visitor_id: Visitor No.\n", "visitor: Visitor No.\n"), "unknown columns: visitor; lacking"),
         (ARTICLES.replace("      article_id: id\n", ""), "lacking: article_id"),
+        (AD_REPORT.replace("{constant: EUR}", "{path: c, per: 100}"), "currency cannot be divided by `per`"),
     ],
 )
 def test_a_mapping_that_makes_no_whole_rows_is_refused(text: str, words: str) -> None:
