@@ -92,7 +92,7 @@ def _text_of_added(document: Document) -> str:
             f"{name} is a host now: {document['path']}",
             f"next: tollgate ingest --host {name} --source SOURCE FILE…",
             f"      tollgate run daily --host {name}",
-            "for every morning: a deployment like those in prefect.yaml",
+            "for every morning: tollgate host schedule",
         ]
     )
 
