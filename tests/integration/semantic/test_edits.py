@@ -1,4 +1,4 @@
-"""A metric or a dimension is added, or changed, by an edit of YAML and a release; asked at the refs before and after."""
+"""A metric or a dimension is added, or changed, by an edit of YAML and a release; each ref answers by its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
