@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.report.data import TableVerdict
+from flows.report.data import OpenAlarm, TableVerdict
 
 # The host of what is no publisher's, as runs name it.
 ALL_HOSTS = "all"
@@ -35,16 +35,18 @@ class HostState:
 
 @dataclass(frozen=True)
 class Condition:
-    """All tables' rows and verdicts.
+    """All tables' rows, verdicts and alarms.
 
     Attributes:
         holdings: by table, of every host that has rows.
         verdicts: the last audit of each table and host among the runs that the commit's log names.
+        alarms: those of the same runs whose measure is still what is published.
         simulated: hosts that are no publishers.
     """
 
     holdings: Mapping[str, tuple[Holding, ...]]
     verdicts: tuple[TableVerdict, ...] = ()
+    alarms: tuple[OpenAlarm, ...] = ()
     simulated: frozenset[str] = frozenset()
 
     def states(self, table: str) -> tuple[HostState, ...]:
@@ -53,6 +55,10 @@ class Condition:
         holdings = {one.host: one for one in self.holdings.get(table, ())}
         hosts = sorted({*verdicts, *holdings})
         return tuple(HostState(holdings.get(host, Holding(host, 0, None)), verdicts.get(host)) for host in hosts)
+
+    def alarms_of(self, table: str) -> tuple[OpenAlarm, ...]:
+        """Of one table, by host, the newest day first."""
+        return tuple(one for one in self.alarms if one.table == table)
 
     def rows(self, table: str) -> int:
         """Rows of all hosts."""

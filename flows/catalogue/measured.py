@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flows.catalogue.condition import ALL_HOSTS, Condition, Holding
 from flows.catalogue.entries import Catalogue, Table
-from flows.report.queries import published_verdicts
+from flows.report.queries import published_quality
 from infra.catalog.model import Reference
 from infra.catalog.nessie import Nessie
 from infra.config.service import ConfigService
@@ -15,13 +15,15 @@ from infra.settings import Settings
 def measure(
     nessie: Nessie, settings: Settings, config: ConfigService, at: Reference, catalogue: Catalogue
 ) -> Condition:
-    """Count the rows of every table that is there at `at`, and read what its published runs' audits said."""
+    """Count the rows of every table that is there at `at`, and read what its published runs' audits and alarms said."""
     extensions = settings.cache / "duckdb"
     lake = Lake(nessie, at.hash, extensions)
     there = [table for name, table in catalogue.tables.items() if name in lake.tables]
+    told = published_quality(nessie, at, extensions)
     return Condition(
         holdings={table.name: holdings(lake.ask, table) for table in there},
-        verdicts=published_verdicts(nessie, at, extensions),
+        verdicts=told.verdicts,
+        alarms=told.open_alarms,
         simulated=frozenset(name for name in config.hosts() if config.host(name).document.simulated),
     )
 

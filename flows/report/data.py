@@ -110,6 +110,16 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class OpenAlarm:
+    """An alarm of one table whose measure has not changed since, in words."""
+
+    host: str
+    table: str
+    day: date
+    told: str
+
+
+@dataclass(frozen=True)
 class QuarantinedRule:
     """Raw records that are set aside for breaking one rule; a record may break several."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from flows.report.data import (
     LevelCount,
     MeasuredDay,
     MetricPoint,
+    OpenAlarm,
     Origin,
     QuarantinedRule,
     ReportData,
@@ -50,8 +52,14 @@ _ROWS: Mapping[str, Callable[..., Any]] = {
     "pairs": StrategyPair,
     "effects": EffectQuantiles,
 }
-# The same of what is asked of branch `ops` instead.
-_ROWS_OF_OPS: Mapping[str, Callable[..., Any]] = {"verdicts": TableVerdict, "volumes": MeasuredDay, "alerts": Alert}
+# The same of what is asked of branch `ops` instead, and which of it the report shows.
+_ROWS_OF_OPS: Mapping[str, Callable[..., Any]] = {
+    "verdicts": TableVerdict,
+    "volumes": MeasuredDay,
+    "alerts": Alert,
+    "open_alarms": OpenAlarm,
+}
+_REPORTED = ("verdicts", "volumes", "alerts")
 # Runs looked back for: every host's last run of each table is among them, unless it has been idle for years.
 _LOG_ENTRIES = 2_000
 
@@ -69,9 +77,17 @@ def read(nessie: Nessie, settings: Settings, config: ConfigService, ref: str) ->
     return ReportData(origin=_origin(nessie, lake.at, ref, settings), hosts=hosts, **rows, **of_ops)
 
 
-def published_verdicts(nessie: Nessie, at: Reference, extensions: Path) -> tuple[TableVerdict, ...]:
-    """The last audit of each host's tables among the runs that the log of a commit names."""
-    return _of_ops(nessie, at, extensions, ("verdicts",)).get("verdicts", ())
+@dataclass(frozen=True)
+class Told:
+    """What runs said of tables: the last audit of each host's, and alarms that are open."""
+
+    verdicts: tuple[TableVerdict, ...] = ()
+    open_alarms: tuple[OpenAlarm, ...] = ()
+
+
+def published_quality(nessie: Nessie, at: Reference, extensions: Path) -> Told:
+    """The same, of the runs that the log of a commit names."""
+    return Told(**_of_ops(nessie, at, extensions, ("verdicts", "open_alarms")))
 
 
 def _answer(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
@@ -80,7 +96,7 @@ def _answer(lake: Lake, sql: str) -> list[tuple[Any, ...]]:
 
 
 def _of_ops(
-    nessie: Nessie, at: Reference, extensions: Path, names: Iterable[str] = tuple(_ROWS_OF_OPS)
+    nessie: Nessie, at: Reference, extensions: Path, names: Iterable[str] = _REPORTED
 ) -> dict[str, tuple[Any, ...]]:
     """What branch `ops` says of the runs that the log of the ref names."""
     keys = [commit.properties.get(RUN_KEY) for commit in islice(nessie.log(at), _LOG_ENTRIES)]

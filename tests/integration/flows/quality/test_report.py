@@ -1,12 +1,12 @@
-"""What the report shows of quality: the runs of its ref, and of no other branch."""
+"""What the report and the catalogue show of quality: the runs of their ref, and of no other branch."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.ops import Alerts, Measures
 from flows.ops import record_run
 from flows.ops_tables import write
-from flows.report.data import Alert, MeasuredDay
-from flows.report.queries import read
+from flows.report.data import Alert, MeasuredDay, OpenAlarm
+from flows.report.queries import published_quality, read
 from flows.workspace import Workspace
 from tests.integration.flows.quality.conftest import HOST, Publish, events
 
@@ -27,9 +27,16 @@ def test_volumes_and_alerts_are_those_of_the_runs_that_the_log_of_the_ref_names(
         work.nessie,
         {
             Measures: [named | {"run_key": "elsewhere", "target": "experiment", "value": 99.0}],
-            Alerts: [alert, alert | {"run_key": "elsewhere", "told": "ninety-nine"}],
+            Alerts: [
+                alert,
+                alert | {"run_key": "elsewhere", "told": "ninety-nine"},
+                # Measured anew since: there are five rows.
+                alert | {"day": tomorrow, "value": 1.0, "told": "one"},
+            ],
         },
     )
     data = read(work.nessie, work.settings, work.config, target)
     assert data.volumes == (MeasuredDay(HOST, DAY, 3.0), MeasuredDay(HOST, tomorrow, 5.0))
-    assert data.alerts == (Alert(HOST, DAY, "three"),)
+    assert data.alerts == (Alert(HOST, tomorrow, "one"), Alert(HOST, DAY, "three"))
+    told = published_quality(work.nessie, work.nessie.resolve(target), work.settings.cache / "duckdb")
+    assert told.open_alarms == (OpenAlarm(HOST, "silver.pageviews", DAY, "three"),)

@@ -8,7 +8,7 @@ from contracts.stored import StoredDefinition
 from flows.catalogue.condition import Condition, Holding
 from flows.catalogue.entries import Catalogue
 from flows.catalogue.site import Site
-from flows.report.data import TableVerdict
+from flows.report.data import OpenAlarm, TableVerdict
 from infra.catalog.model import Commit
 
 RIVER, LOG = "riverbend", "semicomplete"
@@ -22,6 +22,10 @@ CONDITION = Condition(
         TableVerdict(RIVER, "silver.sessions", 1, date(2026, 2, 28), 900, 40, 0, 1, 3),
         TableVerdict(LOG, "silver.sessions", 1, date(2015, 5, 20), 900, 40, 0, 0, 0),
         TableVerdict(LOG, "silver.visitors", 1, date(2015, 5, 20), 7, 40, 1, 2, 3),
+    ),
+    alarms=(
+        OpenAlarm(RIVER, "silver.sessions", date(2026, 2, 28), "900 rows, expected <4,000>"),
+        OpenAlarm(LOG, "silver.sessions", date(2015, 5, 18), "no rows"),
     ),
     simulated=frozenset({RIVER}),
 )

@@ -149,6 +149,14 @@ def test_rows_newest_days_and_verdicts_are_told_where_they_are_known(files: File
     assert "newest day</th>" not in without["index.html"]
 
 
+def test_open_alarms_of_a_table_stand_beside_its_audits(files: Files) -> None:
+    told = said(section(files["tables/silver.sessions.html"], "quality"))
+    assert "2 open alarms" in told
+    assert "28 Feb 2026, riverbend SIMULATED : 900 rows, expected <4,000>" in told
+    assert "18 May 2015, semicomplete: no rows" in told
+    assert "No alarm of it is open" in said(section(files["tables/silver.visitors.html"], "quality"))
+
+
 def test_a_simulated_host_is_called_so_on_every_page_and_wherever_it_is_named(
     files: Files, outlines: Mapping[str, Outline], catalogue: Catalogue
 ) -> None:
