@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli.showcase import REAL
+from flows.daily import publish_day
 from flows.deliver import Delivered, land_files
 from flows.release import publish_release
 from flows.workspace import Workspace
 from infra.catalog.nessie import Nessie
+from infra.catalog.publication import Status
 from infra.settings import Settings
 
 SAMPLES = Path(__file__).parents[2] / "data"
+REAL_TRAFFIC = [show for show in REAL if show.host in {"semicomplete", "washington_city_paper", "snowplow_web"}]
 _NUMBERS = itertools.count()
 
 
@@ -23,6 +27,20 @@ def released(nessie_home: Settings, nessie: Nessie) -> Workspace:
     work = Workspace(settings, nessie)
     publish_release(work)
     return work
+
+
+@pytest.fixture(scope="session")
+def real_traffic(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, str]:
+    """A branch with the real hosts that have traffic, each delivered and published as every morning; never changed."""
+    updates = {"home": tmp_path_factory.mktemp("traffic"), "warehouse": released.settings.warehouse_uri}
+    work, name = Workspace(released.settings.model_copy(update=updates), released.nessie), "real-traffic"
+    work.nessie.create_branch(name, work.nessie.resolve("main"))
+    for show in REAL_TRAFFIC:
+        for source, paths in show.paths(SAMPLES).items():
+            assert not land_files(work, show.host, source, paths).rejected
+        done = publish_day(work, show.host, show.day, name)
+        assert done.status is Status.PUBLISHED, done.audit
+    return work, name
 
 
 @pytest.fixture

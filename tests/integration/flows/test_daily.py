@@ -22,6 +22,7 @@ from tests.integration.flows.log_lines import line
 Deliver = Callable[..., Delivered]
 LAST_DAY = date(2015, 5, 20)
 REAL_LOG = SAMPLES / "semicomplete" / "access_log"
+OF_THE_LOG = "where host = 'semicomplete'"
 
 
 def rows(work: Workspace, target: str, sql: str) -> list[tuple[Any, ...]]:
@@ -32,25 +33,21 @@ def added(publication: Publication) -> dict[str, int]:
     return {change.table: change.rows_added for change in publication.tables}
 
 
-def test_the_real_log_adds_up_from_raw_lines_to_gold(work: Workspace, target: str, deliver: Deliver) -> None:
-    deliver(REAL_LOG)
-    done = publish_day(work, "semicomplete", LAST_DAY, target)
-    assert done.status is Status.PUBLISHED
+def test_the_real_log_adds_up_from_raw_lines_to_gold(real_traffic: tuple[Workspace, str]) -> None:
     records, accepted, quarantined, ignored, events = rows(
-        work, target, "select records, accepted, quarantined, ignored, table_rows from bronze.deliveries"
+        *real_traffic, f"select records, accepted, quarantined, ignored, table_rows from bronze.deliveries {OF_THE_LOG}"
     )[0]
     raw_lines = REAL_LOG.read_bytes().count(b"\n")
     assert records == raw_lines == accepted + quarantined + ignored
-    assert rows(work, target, "select count(*), count(distinct event_id) from bronze.events") == [(events, events)]
-    assert rows(work, target, "select count(*) from silver.pageviews") == [(events,)]
-    article_pageviews = rows(work, target, "select count(*) from silver.pageviews where article_id is not null")
-    assert rows(work, target, "select sum(pageviews) from gold.article_daily") == article_pageviews
+    (bronze,) = rows(*real_traffic, f"select count(*), count(distinct event_id) from bronze.events {OF_THE_LOG}")
+    assert bronze == (events, events)
+    assert rows(*real_traffic, f"select count(*) from silver.pageviews {OF_THE_LOG}") == [(events,)]
+    articles = rows(*real_traffic, f"select count(article_id) from silver.pageviews {OF_THE_LOG}")
+    assert rows(*real_traffic, f"select sum(pageviews) from gold.article_daily {OF_THE_LOG}") == articles
 
 
-def test_one_articles_day_equals_a_count_of_the_raw_lines(work: Workspace, target: str, deliver: Deliver) -> None:
+def test_one_articles_day_equals_a_count_of_the_raw_lines(real_traffic: tuple[Workspace, str]) -> None:
     """Independent of adapter and models: plain Python over the file, for one article that assets do not share."""
-    deliver(REAL_LOG)
-    publish_day(work, "semicomplete", LAST_DAY, target)
     pattern = re.compile(
         r'\[(?P<time>[^\]]+)\] "GET /articles/ssh-security/[?# ].*?" (?:200|304) \S+ "[^"]*" "(?P<agent>.*)"$'
     )
@@ -64,7 +61,7 @@ def test_one_articles_day_equals_a_count_of_the_raw_lines(work: Workspace, targe
             at = datetime.strptime(found["time"], "%d/%b/%Y:%H:%M:%S %z")
             expected[at.astimezone(timezone(timedelta(hours=-7))).date()] += 1
     found_rows = rows(
-        work, target, "select day, pageviews from gold.article_daily where article_id = 'articles/ssh-security'"
+        *real_traffic, "select day, pageviews from gold.article_daily where article_id = 'articles/ssh-security'"
     )
     assert dict(found_rows) == dict(expected)
     assert sum(expected.values()) > 20
@@ -151,9 +148,8 @@ def test_an_unknown_host_is_named_with_the_nearest(work: Workspace, target: str)
         publish_day(work, "semicomplet", LAST_DAY, target)
 
 
-def test_spark_and_duckdb_read_the_same_at_a_ref(work: Workspace, target: str, deliver: Deliver) -> None:
-    deliver(REAL_LOG)
-    publish_day(work, "semicomplete", LAST_DAY, target)
+def test_spark_and_duckdb_read_the_same_at_a_ref(real_traffic: tuple[Workspace, str]) -> None:
+    work, target = real_traffic
     at = work.nessie.resolve(target)
     spark = work.table_at(at, "silver.pageviews").groupBy("referrer_class").agg(F.count("*").alias("n"))
     duck = rows(work, target, "select referrer_class, count(*) from silver.pageviews group by 1")
