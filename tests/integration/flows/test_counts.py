@@ -34,7 +34,7 @@ def counts(real_traffic: tuple[Workspace, str], monkeypatch: pytest.MonkeyPatch)
     quality.register(app)
 
     def ask(*arguments: str, ref: str = branch) -> tuple[int, dict[str, Any]]:
-        done = CliRunner().invoke(app, ["counts", *arguments, "--ref", ref, "--output", "json"])
+        done = CliRunner().invoke(app, ["quality", "counts", *arguments, "--ref", ref, "--output", "json"])
         return done.exit_code, json.loads(done.stdout)
 
     return ask
