@@ -62,7 +62,7 @@ def _document(one: "EventCount | SourceCount") -> dict[str, Any]:
 def _text(document: Document) -> str:
     tables = [_table(rows) for rows in (document["sources"], document["events"]) if rows]
     wrong = sum(not one["balances"] for one in (*document["sources"], *document["events"]))
-    verdict = f"{wrong} lines do not balance" if wrong else "everything balances"
+    verdict = f"lines that do not balance: {wrong}" if wrong else "everything balances"
     return "\n\n".join([*tables, f"{verdict} at {document['ref']}"])
 
 
