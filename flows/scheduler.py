@@ -46,7 +46,8 @@ def align(url: str, wanted: Iterable[Scheduled]) -> Alignment:
     """Create, change and remove deployments until the server at `url` holds what is wanted, once each.
 
     A deployment that is paused stays so, as does a schedule. One of the same name that somebody made by hand is taken
-    over; others than ours are left.
+    over; others than ours are left. Homes with hosts of their own need a server each: what
+    one does not want is removed.
 
     Raises:
         ServiceError: the server does not answer, or refuses.
