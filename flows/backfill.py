@@ -16,6 +16,7 @@ from infra.catalog.run_branch import RunBranch
 from transforms.adapters import adapter_of
 from transforms.affected import affected
 from transforms.dbt import Rebuild, rebuild
+from transforms.engines import OnSpark
 from transforms.host import HostContext
 from transforms.known import Branch, known
 
@@ -79,7 +80,8 @@ def _backfill_host(
     days = affected(given.last_run_day, given.by_table, known(branch, {}))
     fed = {adapter_of(source).table for source in host.sources}
     what = Rebuild(context, branch.run_key, days, fed, frozenset(models))
-    return [made.model for made in rebuild(work.spark, catalog, what, state=work.dbt_state, project=project)]
+    engine = OnSpark(work.spark, catalog)
+    return [made.model for made in rebuild(engine, what, state=work.dbt_state, project=project)]
 
 
 def _partitions(metadata_location: str) -> set[tuple[str, date]]:

@@ -28,6 +28,7 @@ from infra.errors import TollgateError
 from transforms.adapters import adapter_of
 from transforms.affected import Arrived, affected
 from transforms.dbt import Rebuild, rebuild
+from transforms.engines import OnSpark
 from transforms.host import HostContext
 from transforms.known import Branch, known
 from transforms.landing import landed_ids
@@ -154,9 +155,8 @@ def rebuild_days(
         arrived = _arrived(host, brought)
         affected_days = affected(attempt.run.day, arrived, known(branch, arrived, gone))
         fed = {adapter_of(source).table for source in host.sources}
-        models = rebuild(
-            work.spark, catalog, Rebuild(context, branch.run_key, affected_days, fed), state=work.dbt_state
-        )
+        what = Rebuild(context, branch.run_key, affected_days, fed)
+        models = rebuild(OnSpark(work.spark, catalog), what, state=work.dbt_state)
         told.detail = f"{len(affected_days.visitor_days)} days of {', '.join(model.model for model in models)}"
     return affected_days.days
 

@@ -28,6 +28,7 @@ from infra.catalog.publication import Publication
 from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from transforms.dbt import fill_calendar
+from transforms.engines import OnSpark
 
 EVERY_HOST = "all"
 _CALENDAR = TimeSpine.definition().table
@@ -114,7 +115,7 @@ def fill_time_spine(work: Workspace, attempt: RunBranch, checkout: Checkout, pla
     catalog = work.branch_catalog(attempt.branch.name)
     if any(one.name.endswith(f"{_CALENDAR.replace('.', '/')}.sql") for one in planned.definitions):
         with stage(Stage.CALENDAR):
-            fill_calendar(work.spark, catalog, state=work.dbt_state, project=checkout.project)
+            fill_calendar(OnSpark(work.spark, catalog), state=work.dbt_state, project=checkout.project)
 
 
 def store_definitions(work: Workspace, attempt: RunBranch, checkout: Checkout, planned: ReleasePlan) -> None:

@@ -1,15 +1,13 @@
-"""Running the dbt project on the pipeline's own Spark session, so on whatever branch that session uses."""
+"""Running the dbt project on an engine: in the pipeline, on its own Spark session and a branch of it."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyspark.sql import SparkSession
-
 from transforms.affected import Affected
+from transforms.engines import Engine
 from transforms.errors import TransformFailed
 from transforms.host import HostContext
 
@@ -18,6 +16,9 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 PROJECT = Path(__file__).parent
+DEFAULT_TARGET = "session"
+
+_NOTHING: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True)
@@ -57,46 +58,45 @@ class ModelRun:
     seconds: float
 
 
-def rebuild(
-    spark: SparkSession, catalog: str, what: Rebuild, *, state: Path, project: Path = PROJECT
-) -> tuple[ModelRun, ...]:
+def rebuild(engine: Engine, what: Rebuild, *, state: Path, project: Path = PROJECT) -> tuple[ModelRun, ...]:
     """Delete and insert the affected partitions of every model of the host, in the order of their references.
 
     Raises:
         TransformFailed: a model failed; names it, with the engine's first line.
     """
-    with _using(spark, catalog):
-        return _invoke(["run", "--select", *what.selection(), "--vars", json.dumps(what.variables())], state, project)
+    return _invoke(engine, ["run", "--select", *what.selection()], state, project, what.variables())
 
 
-def fill_calendar(spark: SparkSession, catalog: str, *, state: Path, project: Path = PROJECT) -> tuple[ModelRun, ...]:
+def fill_calendar(engine: Engine, *, state: Path, project: Path = PROJECT) -> tuple[ModelRun, ...]:
     """Write the tables that follow from nothing but the calendar; a release does this, runs never touch them."""
-    with _using(spark, catalog):
-        return _invoke(["run", "--select", "tag:release"], state, project)
+    return _invoke(engine, ["run", "--select", "tag:release"], state, project)
 
 
-def run_unit_tests(spark: SparkSession, catalog: str, *, state: Path) -> tuple[ModelRun, ...]:
-    """Run the project's unit tests; they take columns from the tables at `catalog`, and no data."""
-    with _using(spark, catalog):
-        return _invoke(["test", "--select", "test_type:unit"], state, PROJECT)
+def run_unit_tests(engine: Engine, *, state: Path) -> tuple[ModelRun, ...]:
+    """Run the project's unit tests; they take columns from the engine's tables, and no data."""
+    return _invoke(engine, ["test", "--select", "test_type:unit"], state, PROJECT)
 
 
-def parse(state: Path, project: Path = PROJECT) -> "Manifest":
-    """What dbt makes of the project's files; no engine is asked.
+def parse(state: Path, project: Path = PROJECT, target: str = DEFAULT_TARGET) -> "Manifest":
+    """What dbt makes of the project's files for an output of profiles.yml; no engine is asked.
 
     Raises:
         TransformFailed: dbt cannot read them.
     """
-    parsed: Manifest = _call(["parse"], state, project, None).result  # type: ignore[assignment]
+    parsed: Manifest = _call(["parse", "--target", target], state, project, None).result  # type: ignore[assignment]
     return parsed
 
 
-def _invoke(arguments: Sequence[str], state: Path, project: Path) -> tuple[ModelRun, ...]:
+def _invoke(
+    engine: Engine, arguments: Sequence[str], state: Path, project: Path, variables: Mapping[str, object] = _NOTHING
+) -> tuple[ModelRun, ...]:
     # dbt takes seconds to import; whoever only names a rebuild need not pay for it.
     from dbt.artifacts.schemas.run import RunExecutionResult  # noqa: PLC0415
 
-    # Parsed by itself and without variables: what dbt keeps of a parse it discards when the variables change.
-    outcome = _call([*arguments], state, project, parse(state, project))
+    given = ["--target", engine.target, "--vars", json.dumps({**variables, **engine.variables})]
+    with engine.opened():
+        # Parsed by itself and without variables: what dbt keeps of a parse it discards when the variables change.
+        outcome = _call([*arguments, *given], state, project, parse(state, project, engine.target))
     assert isinstance(outcome.result, RunExecutionResult)
     failures = [r for r in outcome.result.results if r.status not in {"success", "pass"}]
     if failures:
@@ -114,14 +114,3 @@ def _call(arguments: Sequence[str], state: Path, project: Path, manifest: "Manif
     if outcome.exception is not None:
         raise TransformFailed(str(outcome.exception), where=str(project), remedy="mend the dbt project")
     return outcome
-
-
-@contextmanager
-def _using(spark: SparkSession, catalog: str) -> Iterator[None]:
-    """Make `catalog` the one that names without a catalog mean."""
-    before = spark.catalog.currentCatalog()
-    spark.catalog.setCurrentCatalog(catalog)
-    try:
-        yield
-    finally:
-        spark.catalog.setCurrentCatalog(before)

@@ -8,11 +8,11 @@
 
 
 {#
-  Delete and insert exactly the affected partitions, also where the new result is empty: dbt's insert_overwrite
-  keeps the old rows of such a partition. Tables are created by the catalog release alone, as two branches that
-  create one table conflict; so a missing table is an error here, and a full refresh means more days, not a drop.
+  Delete and insert exactly the affected partitions, also where the new result is empty. Tables are created from their
+  contracts alone (by the catalog release, as two branches that create one table conflict); so a missing table is an
+  error here, and a full refresh means more days, not a drop.
 #}
-{% materialization affected_partitions, adapter='spark' -%}
+{% materialization affected_partitions, default -%}
     {%- set existing = load_relation(this) -%}
     {%- if existing is none -%}
         {{ exceptions.raise_compiler_error(this ~ " does not exist at this ref: run `tollgate release`") }}
@@ -21,14 +21,14 @@
         {{ exceptions.raise_compiler_error("rebuild " ~ this ~ " by giving the days; it is never dropped") }}
     {%- endif -%}
     {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute='quoted') | join(', ') -%}
+    {%- set partitions = rebuilt_partitions(config.require('meta')['rebuilds']) -%}
+    {%- set statements = replacing(this, partitions, columns, compiled_code) -%}
 
     {{ run_hooks(pre_hooks) }}
-    {% call statement('main') -%}
-        insert into {{ this }} replace where {{ rebuilt_partitions(config.require('meta')['rebuilds']) }}
-        select {{ columns }} from (
-            {{ compiled_code }}
-        )
-    {%- endcall %}
+    {%- for sql in statements %}
+        {% call statement('main' if loop.last else 'part ' ~ loop.index) -%} {{ sql }} {%- endcall %}
+    {%- endfor %}
+    {% do adapter.commit() %}
     {{ run_hooks(post_hooks) }}
 
     {{ return({'relations': [this]}) }}

@@ -1,6 +1,6 @@
 {# A sum of seconds to the millisecond that does not depend on the order of its rows, as a sum of doubles would. #}
 {% macro exact_seconds(seconds) -%}
-    coalesce(cast(sum(cast({{ seconds }} as decimal(18, 3))) as double), 0)
+    coalesce(cast(sum({{ milliseconds_exact(seconds) }}) as double), 0)
 {%- endmacro %}
 
 
@@ -8,7 +8,3 @@
 {% macro share(part, whole) -%}
     coalesce(cast({{ part }} as double) / nullif({{ whole }}, 0), 0)
 {%- endmacro %}
-
-
-{# SHA-256 (hex) over parts of which none holds a line feed. #}
-{% macro sha256(parts) -%} sha2(concat_ws('\n', {{ parts | join(', ') }}), 256) {%- endmacro %}

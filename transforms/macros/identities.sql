@@ -2,5 +2,5 @@
 {% macro identity(kind, name) -%} '{{ kind }} ' || {{ name }} {%- endmacro %}
 
 
-{# A row for each of the values, nulls included, so that no row without them is lost. #}
-{% macro each_of(values) -%} explode(array({{ values | join(', ') }})) {%- endmacro %}
+{# One id of several parts, of which none holds a line feed. #}
+{% macro id_of(parts) -%} {{ sha256("concat_ws(chr(10), " ~ parts | join(', ') ~ ")") }} {%- endmacro %}

@@ -12,9 +12,9 @@
     case
         when {{ referrer_host }} is null then 'direct'
         when {{ referrer_host }} = '{{ var("site") }}' or {{ referrer_host }} like '%.{{ var("site") }}' then 'internal'
-        when {{ referrer_host }} rlike '(^|[.])(google|bing|yahoo|duckduckgo|baidu|yandex|ask|aol|ecosia|qwant|naver|startpage|search)[.]' then 'search'
-        when {{ referrer_host }} rlike '(^|[.])(facebook|twitter|reddit|linkedin|pinterest|instagram|youtube|tumblr|quora|stumbleupon|disqus)[.]com$'
-            or {{ referrer_host }} rlike '^(t[.]co|lnkd[.]in|youtu[.]be|news[.]ycombinator[.]com|plus[.]url[.]google[.]com)$' then 'social'
+        when {{ matches(referrer_host, '(^|[.])(google|bing|yahoo|duckduckgo|baidu|yandex|ask|aol|ecosia|qwant|naver|startpage|search)[.]') }} then 'search'
+        when {{ matches(referrer_host, '(^|[.])(facebook|twitter|reddit|linkedin|pinterest|instagram|youtube|tumblr|quora|stumbleupon|disqus)[.]com$') }}
+            or {{ matches(referrer_host, '^(t[.]co|lnkd[.]in|youtu[.]be|news[.]ycombinator[.]com|plus[.]url[.]google[.]com)$') }} then 'social'
         else 'other_site'
     end
 {%- endmacro %}

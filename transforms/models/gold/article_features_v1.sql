@@ -10,7 +10,7 @@ with traffic as (
 ends as (
     select distinct e.day
     from ({{ each_day(var('window_days')) }}) as e
-    join traffic as t on t.day between e.day - 27 and e.day
+    join traffic as t on t.day between e.day - interval '27' day and e.day
 ),
 
 daily_reads as (
@@ -24,12 +24,12 @@ reads as (
         e.day,
         d.article_id,
         coalesce(sum(case when d.day = e.day then d.pageviews end), 0) as pageviews_1d,
-        coalesce(sum(case when d.day > e.day - 7 then d.pageviews end), 0) as pageviews_7d,
+        coalesce(sum(case when d.day > e.day - interval '7' day then d.pageviews end), 0) as pageviews_7d,
         sum(d.pageviews) as pageviews_28d,
         sum(d.pageviews_from_search) as pageviews_from_search,
         sum(d.pageviews_from_social) as pageviews_from_social
     from daily_reads as d
-    join ends as e on d.day between e.day - 27 and e.day
+    join ends as e on d.day between e.day - interval '27' day and e.day
     group by e.day, d.article_id
 ),
 
@@ -47,7 +47,7 @@ doors as (
         sum(d.eligible_pageviews) as eligible_pageviews_28d,
         sum(d.walled_pageviews) as walled_pageviews_28d
     from daily_doors as d
-    join ends as e on d.day between e.day - 27 and e.day
+    join ends as e on d.day between e.day - interval '27' day and e.day
     group by e.day, d.article_id
 ),
 
@@ -62,7 +62,7 @@ versions as (
 live as (
     select day, article_id from reads
     union
-    select day, article_id from versions where published_on between day - 27 and day
+    select day, article_id from versions where published_on between day - interval '27' day and day
 )
 
 select

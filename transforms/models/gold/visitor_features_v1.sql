@@ -40,7 +40,7 @@ windows as (
         e.day,
         v.visitor_id,
         max_by(v.status, v.day) as status,
-        coalesce(sum(case when v.day > e.day - 7 then v.pageviews end), 0) as pageviews_7d,
+        coalesce(sum(case when v.day > e.day - interval '7' day then v.pageviews end), 0) as pageviews_7d,
         sum(v.pageviews) as pageviews_28d,
         sum(v.articles) as articles_28d,
         sum(v.sessions) as sessions_28d,
@@ -57,7 +57,7 @@ windows as (
         sum(v.eligible_pageviews) as eligible_pageviews_28d,
         sum(v.walled_pageviews) as walled_pageviews_28d
     from visitors as v
-    join ends as e on v.day between e.day - 27 and e.day
+    join ends as e on v.day between e.day - interval '27' day and e.day
     join sessions as s on s.day = v.day and s.visitor_id = v.visitor_id
     left join doors as d on d.day = v.day and d.visitor_id = v.visitor_id
     group by v.host, e.day, v.visitor_id
@@ -86,7 +86,7 @@ read_sections as (
 sections as (
     select e.day, r.visitor_id, count(distinct r.section) as sections_28d
     from read_sections as r
-    join ends as e on r.day between e.day - 27 and e.day
+    join ends as e on r.day between e.day - interval '27' day and e.day
     group by e.day, r.visitor_id
 )
 

@@ -21,7 +21,7 @@ moments as (
         host, day, visitor_id, ts, event_id, path, article_id, referrer_class, device_class,
         0 as is_ping,
         cast(null as double) as engaged_seconds,
-        case when {{ seconds_between('previous_ts', 'ts') }} < 1800 then 0 else 1 end as begins
+        case when ts - previous_ts < interval '30' minute then 0 else 1 end as begins
     from pageviews
     union all
     select
@@ -86,7 +86,7 @@ sessions as (
 select
     s.host,
     s.day,
-    {{ sha256(['s.host', 's.visitor_id', 's.first_event_id']) }} as session_id,
+    {{ id_of(['s.host', 's.visitor_id', 's.first_event_id']) }} as session_id,
     s.visitor_id,
     s.started_at,
     s.ended_at,

@@ -58,9 +58,13 @@ changes_by_identity as (
 
 identities as (
     select
-        *,
-        {{ each_of([identity('browser', 'visitor_id'), identity('account', 'user_id')]) }} as identity
-    from visitors
+        v.*,
+        case k.kind
+            when 'browser' then {{ identity('browser', 'v.visitor_id') }}
+            else {{ identity('account', 'v.user_id') }}
+        end as identity
+    from visitors as v
+    cross join (values ('browser'), ('account')) as k (kind)
 ),
 
 -- A change that both identities know of is here twice, which neither a first nor a last instant minds.

@@ -5,7 +5,7 @@ with wall_events as (
 ),
 
 exposures as (
-    select *, day + 7 < date '{{ var("known_until") }}' as outcome_final
+    select *, day + interval '7' day < date '{{ var("known_until") }}' as outcome_final
     from wall_events
     -- Subscribers meet no wall, whatever their strategy was.
     where event_type = 'impression' and visitor_status <> 'subscriber'
@@ -42,7 +42,7 @@ reactions as (
         max(case when c.event_type = 'registration' then 1 else 0 end) as registrations,
         max(case when c.event_type = 'subscription' then 1 else 0 end) as subscriptions
     from exposures as e
-    join changes as c on c.visitor_id = e.visitor_id and c.ts > e.ts and c.day <= e.day + 7
+    join changes as c on c.visitor_id = e.visitor_id and c.ts > e.ts and c.day <= e.day + interval '7' day
     where e.outcome_final
     group by e.day, e.event_id
 ),
@@ -57,7 +57,7 @@ pageviews as (
 returns as (
     select c.day, c.visitor_id, sum(p.pageviews) as pageviews
     from closed as c
-    join pageviews as p on p.visitor_id = c.visitor_id and p.day between c.day + 1 and c.day + 7
+    join pageviews as p on p.visitor_id = c.visitor_id and p.day between c.day + interval '1' day and c.day + interval '7' day
     group by c.day, c.visitor_id
 )
 

@@ -16,6 +16,7 @@ from tests.integration.transforms.dbt.site import FIRST, HOST, Delivered, bronze
 from tests.unit.contracts.rows import frame_of
 from transforms.affected import Affected, affected, days_from
 from transforms.dbt import Rebuild, rebuild
+from transforms.engines import OnSpark
 from transforms.known import Branch, known
 
 Contents = dict[str, list[tuple[Any, ...]]]
@@ -71,7 +72,7 @@ class Runs:
 
     def rebuild(self, days: Affected, run_key: str, fed: Collection[str] = FED) -> None:
         """Rebuild these days, whatever is in bronze."""
-        rebuild(self.work.spark, self.catalog, Rebuild(HOST, run_key, days, fed), state=self.work.dbt_state)
+        rebuild(OnSpark(self.work.spark, self.catalog), Rebuild(HOST, run_key, days, fed), state=self.work.dbt_state)
 
     def frame(self, table: str) -> DataFrame:
         """A table as it is on the branch."""
