@@ -38,6 +38,8 @@ class Stage(StrEnum):
     TRAIN = "train"
     SIMULATE = "simulate"
     REPORT = "report"
+    COPY = "copy"
+    COMPARE = "compare"
 
 
 Announce = Callable[[Stage], None]

@@ -87,6 +87,18 @@ def affected(run_day: date, arrived: Arrived, known: Known) -> Affected:
     )
 
 
+def everything(days: Iterable[date], known_until: date) -> Affected:
+    """All that a rebuild from nothing makes of bronze rows of these days; features go on to the last run's day.
+
+    Args:
+        days: of all tables; at least one.
+        known_until: as `Affected` has it.
+    """
+    ordered = sorted(days)
+    every, windows = days_from(ordered[0], max(ordered[-1], known_until)), days_from(ordered[0], known_until)
+    return Affected(known_until, every, every, every, every, every, windows)
+
+
 def spans(days: Iterable[date]) -> Spans:
     """The days as `[first, last]` of each run without a gap, in order."""
     ordered = sorted(set(days))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -61,11 +62,27 @@ class Lake:
             UnknownNameError: a table or column does not exist; the remedy names the nearest.
             QueryRefused: DuckDB cannot parse or run it.
         """
-        for name in sorted(_tables_named(self._connection, sql) - self._defined):
+        self.define(_tables_named(self._connection, sql))
+        return self.run(sql)
+
+    def define(self, names: Iterable[str]) -> None:
+        """Let these tables of the commit answer to their names.
+
+        Raises:
+            UnknownNameError: one does not exist; the remedy names the nearest.
+        """
+        for name in sorted(set(names) - self._defined):
             if not self._defined:
                 _load_extensions(self._connection)
             _define(self._connection, name, self.tables, self.at)
             self._defined.add(name)
+
+    def run(self, sql: str) -> Answer:
+        """Run SQL over what is defined, and over what is attached.
+
+        Raises:
+            QueryRefused: DuckDB cannot parse or run it.
+        """
         try:
             result = self._connection.sql(sql)
             if result is None:
@@ -73,6 +90,15 @@ class Lake:
             return Answer(tuple(result.columns), result.fetchall(), self.at)
         except duckdb.Error as error:
             raise QueryRefused(str(error), where="--engine duckdb", remedy="mend the SQL") from error
+
+    @contextmanager
+    def attached(self, file: Path, name: str) -> Iterator[None]:
+        """While this lasts, a DuckDB file (made if it is not there) is open as the database `name`."""
+        self.run(f'attach {literal(str(file))} as "{name}"')
+        try:
+            yield
+        finally:
+            self.run(f'detach "{name}"')
 
 
 def query(nessie: Nessie, ref: str, sql: str, *, extensions: Path) -> Answer:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.nodes import ModelNode, SqlNode
 
 from transforms.dbt import PROJECT
 
@@ -40,13 +41,17 @@ def compile_inline(target: str, state: Path, template: str) -> str:
 def _compile(target: str, state: Path, what: list[str]) -> dict[str, str]:
     folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", state, "--log-path", state]
     alone = ["--no-introspect", "--no-populate-cache", "--target", target]
-    done = dbtRunner().invoke(["--quiet", "compile", *alone, *map(str, folders), *what, "--vars", json.dumps(VARIABLES)])
+    done = dbtRunner().invoke(
+        ["--quiet", "compile", *alone, *map(str, folders), *what, "--vars", json.dumps(VARIABLES)]
+    )
     assert done.exception is None, done.exception
     assert isinstance(done.result, RunExecutionResult)
-    return {result.node.alias: result.node.compiled_code for result in done.result.results if _is_sql(result.node)}
+    nodes = [result.node for result in done.result.results]
+    return {
+        node.alias: node.compiled_code or "" for node in nodes if isinstance(node, ModelNode | SqlNode) and _here(node)
+    }
 
 
-def _is_sql(node: object) -> bool:
-    """Not the tables that flows write, which the semantic layer declares without any SQL."""
-    path = getattr(node, "original_file_path", "")
-    return getattr(node, "resource_type", "") == "sql_operation" or path.startswith("models/")
+def _here(node: ModelNode | SqlNode) -> bool:
+    """Not one of the tables that flows write, which the semantic layer declares without any SQL."""
+    return isinstance(node, SqlNode) or node.original_file_path.startswith("models/")

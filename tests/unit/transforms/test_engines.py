@@ -18,7 +18,9 @@ from transforms.dbt import PROJECT
 
 ENGINES = PROJECT / "macros" / "engines.sql"
 # Words with which a file would say what one engine alone understands.
-OF_ONE_ENGINE = re.compile(r"adapter\.dispatch|\btarget\.(?:type|name)\b|\b(?:spark|duckdb|trino|default)__", re.IGNORECASE)
+OF_ONE_ENGINE = re.compile(
+    r"adapter\.dispatch|\btarget\.(?:type|name)\b|\b(?:spark|duckdb|trino|default)__", re.IGNORECASE
+)
 # All that a model may call on Trino, every one of them in Trino's own list of functions. Whatever sqlglot does not know
 # it takes for a function, and what it knows of another engine too.
 OF_TRINO = {
@@ -56,7 +58,7 @@ class Compiled:
     models: Mapping[str, str]
     statements: tuple[str, ...]
 
-    def trees(self) -> Iterator[tuple[str, exp.Expression]]:
+    def trees(self) -> Iterator[tuple[str, exp.Expr]]:
         for name, sql in (*self.models.items(), *((sql, sql) for sql in self.statements)):
             (tree,) = sqlglot.parse(sql, dialect=self.dialect)
             assert tree is not None, name
@@ -130,8 +132,8 @@ def _called(sql: str) -> set[str]:
     return set(_CALLED.findall(bare)) - _GRAMMAR - aliases
 
 
-def _is_day(side: exp.Expression) -> bool:
-    return isinstance(side, exp.Column | exp.Cast) and "day" in side.sql().lower() or "date" in side.sql().lower()
+def _is_day(side: exp.Expr) -> bool:
+    return any(word in side.sql().lower() for word in ("day", "date", "known_until"))
 
 
 # Zones in which a midnight comes twice or never, and some in which none does.
