@@ -79,7 +79,7 @@ class LakeFile:
             _collect(lake, shared, here=f"from {identifier(name)}", published=f"from ({self._published(name)})")
             found_by = tuple(column for column in key if column in shared) or tuple(shared)
             return Differences(
-                **{table: _count(lake, view) for table, view in _COUNTED.items()},
+                **{table: _count(lake, made) for table, made in _COUNTED.items()},
                 columns_only_here=tuple(column for column in here if column not in there),
                 columns_only_published=tuple(column for column in there if column not in here),
                 key=found_by,
@@ -106,10 +106,10 @@ _COUNTED = {
 
 
 def _collect(lake: Lake, columns: Sequence[str], **sides: str) -> None:
-    """Each side as a view, and what only one of them has as a table."""
+    """Each side, read once, and what only one of them has."""
     chosen = ", ".join(f'"{column}"' for column in columns)
     for side, rows in sides.items():
-        lake.run(f"create or replace temp view {side} as select {chosen} {rows}")
+        lake.run(f"create or replace temp table {side} as select {chosen} {rows}")
     for side, other in (("here", "published"), ("published", "here")):
         rows = f"select * from {side} except all select * from {other}"
         lake.run(f"create or replace temp table only_{side} as {rows}")

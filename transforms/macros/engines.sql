@@ -27,8 +27,10 @@
 
 {% macro default__milliseconds_exact(seconds) -%} cast({{ seconds }} as decimal(18, 3)) {%- endmacro %}
 
-{# DuckDB rounds the double, which is not quite what its digits say. #}
-{% macro duckdb__milliseconds_exact(seconds) -%} cast(cast({{ seconds }} as varchar) as decimal(18, 3)) {%- endmacro %}
+{# DuckDB rounds the double, which is not quite what its digits say, and takes digits with an exponent for more. #}
+{% macro duckdb__milliseconds_exact(seconds) -%}
+    case when abs({{ seconds }}) < 0.0001 then 0 else cast(cast({{ seconds }} as varchar) as decimal(18, 3)) end
+{%- endmacro %}
 
 
 {# Days from the first to the last. #}

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ OF_ONE_ENGINE = re.compile(
 OF_TRINO = {
     *("avg", "chr", "coalesce", "concat_ws", "count", "count_if", "date_diff", "date_trunc", "lag", "lead", "lower"),
     *("max", "max_by", "min", "nullif", "regexp_extract", "regexp_like", "regexp_replace", "row_number", "sequence"),
-    *("sha256", "sum", "to_hex", "to_utf8", "with_timezone"),
+    *("sha256", "sum", "to_hex", "to_utf8", "translate", "with_timezone"),
 }
 # Words of the grammar that a parenthesis may follow: of expressions, of queries, and of the casts' types.
 _GRAMMAR = {
@@ -134,6 +135,16 @@ def _called(sql: str) -> set[str]:
 
 def _is_day(side: exp.Expr) -> bool:
     return any(word in side.sql().lower() for word in ("day", "date", "known_until"))
+
+
+def test_seconds_are_rounded_on_duckdb_by_their_digits_as_spark_does(tmp_path: Path) -> None:
+    query = compile_inline("duckdb", tmp_path, "select {{ milliseconds_exact('seconds') }} from told")
+    ties = [number + 0.0005 for number in range(0, 100_000, 7)] + [round(number + 0.1855, 4) for number in range(1_000)]
+    told = [*ties, 1e-5, 9.334262335058963e-05, 12345678.0005, 1.00049999999999, 0.0, None]
+    connection = duckdb.connect()
+    connection.execute("create table told as select unnest($told::double[]) as seconds", {"told": told})
+    rounded = [one if one is None else Decimal(repr(one)).quantize(Decimal("0.001"), ROUND_HALF_UP) for one in told]
+    assert [found for (found,) in connection.execute(query).fetchall()] == rounded
 
 
 # Zones in which a midnight comes twice or never, and some in which none does.
