@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.affected import Affected, Known, affected, days_from, spans
+from transforms.affected import Affected, Known, affected, days_from, everything, spans
 
 RUN = date(2024, 5, 31)
 DAYS = st.dates(date(2024, 1, 1), date(2024, 3, 31))
@@ -89,6 +89,14 @@ def test_revenue_rebuilds_its_own_days() -> None:
     found = affected(RUN, {"bronze.ad_revenue": {day(-3)}}, Known())
     assert found.revenue_days == {day(-3), RUN}
     assert found.event_days == found.window_days == {RUN}
+
+
+def test_everything_is_all_days_and_features_end_with_the_last_run() -> None:
+    found = everything([day(-3), day(2), day(-9)], known_until=RUN)
+    assert found.known_until == RUN
+    assert found.event_days == found.visitor_days == found.outcome_days == days_from(day(-9), day(2))
+    assert found.window_days == days_from(day(-9), RUN)
+    assert everything([day(-3)], known_until=RUN).event_days == days_from(day(-3), RUN)
 
 
 def test_variables_are_spans_in_order() -> None:

@@ -15,6 +15,8 @@ WRONG_USAGE = {
     "no file": ("ingest", "--host", "semicomplete", "--source", "access_log"),
     "no host": ("ingest", "--source", "access_log", "file"),
     "no query": ("sql",),
+    "no file to rebuild into": ("rebuild",),
+    "a folder to rebuild into": ("rebuild", "/"),
     "an engine that is none": ("sql", "select 1", "--engine", "abacus"),
     "a limit below one": ("branch", "log", "--limit", "0"),
 }
@@ -30,6 +32,7 @@ NEEDS_THE_CATALOG = {
     "branch delete": ("branch", "delete", "mine"),
     "catalogue build": ("catalogue", "build"),
     "catalogue show": ("catalogue", "show", "gold.article_daily"),
+    "rebuild": ("rebuild", "lake.duckdb"),
     "release": ("release",),
     "ingest": ("ingest", "--host", "semicomplete", "--source", "access_log", "file"),
 }
