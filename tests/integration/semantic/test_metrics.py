@@ -78,7 +78,7 @@ def test_the_bounds_of_time_are_included(ask: Ask) -> None:
 def metrics_by_name(layer: SemanticLayer) -> dict[str, tuple[str, ...]]:
     """Every entity and dimension, and all the metrics that can be asked by it."""
     names = sorted({name for metric in layer.metrics for name in metric.group_by})
-    return {name: tuple(one.name for one in layer.metrics if name in one.group_by) for name in names}
+    return {name: tuple(one.name for one in layer.metrics if one.answers((name,))) for name in names}
 
 
 @pytest.mark.parametrize("beside", [(), ("host",)], ids=["alone", "by host"])
@@ -93,7 +93,8 @@ def test_spark_answers_like_duckdb_by_every_entity_and_dimension(
 def test_the_grid_asks_for_every_metric_by_dimensions_of_every_table(
     metrics_by_name: dict[str, tuple[str, ...]], every_metric: MetricQuery
 ) -> None:
-    assert metrics_by_name["host"] == metrics_by_name["metric_time__day"] == every_metric.metrics
+    assert metrics_by_name["host"] == every_metric.metrics
+    assert {*metrics_by_name["metric_time__day"]} > {*every_metric.metrics}
     assert {"exposure__action", "newsroom_rule__measure", "visitor", "visitor_day__status"} <= set(metrics_by_name)
 
 
