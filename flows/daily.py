@@ -48,7 +48,7 @@ class NothingDelivered(TollgateError):
 
 @flow(name="daily", validate_parameters=False)
 def daily(host: str, day: date | None = None, target: str = "main") -> Publication:
-    """Branch, consume what was delivered, rebuild the affected days, decide, audit, publish, record, judge.
+    """Branch, consume what was delivered, rebuild affected days, decide, export, audit, publish, record, judge.
 
     Without a day: the last one that is over in the host's zone.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
+from flows.economics import with_rpm_of
 from flows.progress import Stage, stage
 from flows.workspace import Workspace
 from infra.catalog.run_branch import RunBranch
@@ -35,6 +36,7 @@ def decide_day(work: Workspace, attempt: RunBranch, host: Host, served: "Served"
     assert attempt.run.day is not None
     catalog = work.branch_catalog(attempt.branch.name)
     with stage(Stage.DECIDE) as told:
+        host, rpm = with_rpm_of(work.spark, catalog, host, attempt.run.day)
         decisions = decide(
             work.spark,
             work.spark.table(f"{catalog}.gold.visitor_features_v1"),
@@ -50,7 +52,7 @@ def decide_day(work: Workspace, attempt: RunBranch, host: Host, served: "Served"
             _write(catalog, decisions, attempt)
         finally:
             decisions.release()
-        told.detail = _told(decisions)
+        told.detail = f"{_told(decisions)}; rpm {rpm.value:.2f} {host.economics.currency}, {rpm.by}"
     return attempt.run.day + timedelta(days=1)
 
 

@@ -17,27 +17,37 @@ from transforms.affected import spans
 _TOLD_AS = {"day": DAY_OF_METRICS}
 
 
-def export_days(
-    work: Workspace, attempt: RunBranch, host: str, days: Collection[date] | None, checkout: Checkout | None = None
-) -> None:
-    """Make the host's rows of every exported saved query anew: of these days, or of all that there are.
+def export_days(work: Workspace, attempt: RunBranch, host: str, days: Collection[date]) -> None:
+    """Make the host's rows of these days anew, in every table that a saved query is exported to.
 
     Raises:
         UnknownNameError: an export's table has no contract.
         MetricRefused: an export is none that can be kept by day.
     """
-    code = checkout or Checkout()
-    layer = SemanticLayer.of_project(code.project, work.dbt_state, SPARK)
-    exported = [(saved, table) for saved in layer.saved_queries for table in saved.exports]
-    if not exported:
-        return
-    of = HostSlice(host, None if days is None else [_dates(*span) for span in spans(days)])
+    _export(work, attempt, HostSlice(host, [_dates(*span) for span in spans(days)]), Checkout())
+
+
+def export_anew(work: Workspace, attempt: RunBranch, host: str, tables: Collection[str], checkout: Checkout) -> None:
+    """Make all of the host's rows of some of those tables anew, as the checkout says.
+
+    Raises:
+        Whatever `export_days` raises.
+    """
+    _export(work, attempt, HostSlice(host), checkout, tables)
+
+
+def _export(
+    work: Workspace, attempt: RunBranch, of: HostSlice, code: Checkout, only: Collection[str] | None = None
+) -> None:
     work.spark.catalog.setCurrentCatalog(work.branch_catalog(attempt.branch.name))
-    with stage(Stage.EXPORTS, host) as told:
+    with stage(Stage.EXPORTS, of.host) as told:
+        layer = SemanticLayer.of_project(code.project, work.dbt_state, SPARK)
+        exported = [(saved, table) for saved in layer.saved_queries for table in saved.exports]
         for saved, table in exported:
-            contract = contract_for(table, code.contracts)
-            work.spark.sql(replacement(contract, export_sql(layer, saved, of), of, attempt.run.key.value))
-        told.detail = ", ".join(table for _, table in exported)
+            if only is None or table in only:
+                contract = contract_for(table, code.contracts)
+                work.spark.sql(replacement(contract, export_sql(layer, saved, of), of, attempt.run.key.value))
+                told.detail = f"{told.detail}, {table}".removeprefix(", ")
 
 
 def replacement(contract: type[Contract], query: str, of: HostSlice, run_key: str) -> str:

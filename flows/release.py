@@ -15,7 +15,7 @@ from contracts.stored import TABLE
 from flows.backfill import backfill
 from flows.checks import checks_of_a_release
 from flows.definitions import Checkout
-from flows.export import export_days
+from flows.export import export_anew
 from flows.ops import open_ops, record_run
 from flows.progress import Stage, stage
 from flows.release_plan import ReleasePlan, plan_release, today
@@ -64,7 +64,7 @@ def publish_release(
             backfill(work, attempt, planned.hosts, planned.models, code.project)
         if planned.exports:
             for given in planned.hosts:
-                export_days(work, attempt, given.host, None, code)
+                export_anew(work, attempt, given.host, planned.exports, code)
         store_definitions(work, attempt, code, planned)
         return _inputs(work, attempt, planned)
 

@@ -34,7 +34,7 @@ class StillBroken(TollgateError):
 
 @flow(name="replay", validate_parameters=False)
 def replay(host: str, day: date | None = None, target: str = "main") -> Publication:
-    """Settle, branch, put what is quarantined to this code, rebuild affected days, audit, publish, record, judge."""
+    """Branch, put what is quarantined to this code, rebuild affected days, export, audit, publish, record, judge."""
     with open_workspace() as work:
         settle(work)
         publication = publish_replay(work, host, day or last_full_day(work, host), target)

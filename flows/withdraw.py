@@ -33,7 +33,7 @@ class NothingToWithdraw(TollgateError):
 
 @flow(name="withdraw", validate_parameters=False)
 def withdraw(host: str, deliveries: Sequence[str], day: date | None = None, target: str = "main") -> Publication:
-    """Settle, branch, take the deliveries' rows out, rebuild affected days, audit, publish, record, judge."""
+    """Branch, take the deliveries' rows out, rebuild affected days, export, audit, publish, record, judge."""
     with open_workspace() as work:
         settle(work)
         publication = publish_withdrawal(work, host, deliveries, day or last_full_day(work, host), target)

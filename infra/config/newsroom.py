@@ -9,6 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 ArticleIds = Annotated[tuple[str, ...], AfterValidator(lambda ids: tuple(sorted(set(ids))))]
 
 
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class Economics(BaseModel):
     """What outcomes are worth to the host, in `currency`."""
 
@@ -18,6 +21,9 @@ class Economics(BaseModel):
     ltv: float = Field(ge=0, allow_inf_nan=False, description="expected margin of a new subscriber")
     registration_value: float = Field(ge=0, allow_inf_nan=False, description="of a new registration")
     rpm: float = Field(ge=0, allow_inf_nan=False, description="ad revenue per 1000 pageviews where none is reported")
+    rpm_by_section: Mapping[str, NonNegative] = Field(
+        default_factory=dict, description="the same of sections that differ from the site"
+    )
 
 
 class Band(BaseModel):

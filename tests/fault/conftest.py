@@ -25,6 +25,7 @@ from tests.fault.children import Child, StartChild, start_child
 from tests.fault.contents import Unfailed, contents
 from tests.fault.given import DAY, HOST, SOURCE, real_lines
 from tests.integration.conftest import jars, settings_for
+from tests.integration.flows.conftest import with_what_dbt_keeps
 
 __all__ = ["jars", "settings_for"]
 
@@ -134,7 +135,7 @@ def child(work: Workspace, tmp_path: Path) -> Iterator[StartChild]:
 def landing_apart(released: Workspace, home: Path) -> Workspace:
     """The released catalog as another home sees it, one whose landing is empty."""
     updates = {
-        "home": home,
+        "home": with_what_dbt_keeps(released, home),
         "nessie_uri": released.nessie.transport.uri,
         "warehouse": released.settings.warehouse_uri,
     }

@@ -29,10 +29,19 @@ def released(nessie_home: Settings, nessie: Nessie) -> Workspace:
     return work
 
 
+def with_what_dbt_keeps(released: Workspace, home: Path) -> Path:
+    """The home, with what dbt made of the project in another one: parsing it takes seconds."""
+    released.dbt_state.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
+    (home / released.dbt_state.name).symlink_to(released.dbt_state)
+    return home
+
+
 @pytest.fixture(scope="session")
 def real_traffic(released: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, str]:
     """A branch with the real hosts that have traffic, each delivered and published as every morning; never changed."""
-    updates = {"home": tmp_path_factory.mktemp("traffic"), "warehouse": released.settings.warehouse_uri}
+    home = with_what_dbt_keeps(released, tmp_path_factory.mktemp("traffic"))
+    updates = {"home": home, "warehouse": released.settings.warehouse_uri}
     work, name = Workspace(released.settings.model_copy(update=updates), released.nessie), "real-traffic"
     work.nessie.create_branch(name, work.nessie.resolve("main"))
     for show in REAL_TRAFFIC:
@@ -46,7 +55,7 @@ def real_traffic(released: Workspace, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def work(released: Workspace, tmp_path: Path) -> Workspace:
     """The same catalog, with an empty landing."""
-    updates = {"home": tmp_path, "warehouse": released.settings.warehouse_uri}
+    updates = {"home": with_what_dbt_keeps(released, tmp_path), "warehouse": released.settings.warehouse_uri}
     return Workspace(released.settings.model_copy(update=updates), released.nessie)
 
 

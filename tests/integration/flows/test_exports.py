@@ -94,4 +94,4 @@ def test_a_changed_metric_is_exported_anew_by_its_release(
     done = publish_release(work, target, checkout=Checkout(project=project))
     assert {change.table for change in done.tables} == {"control.definitions", "gold.newsroom_daily_v1"}
     sessions = "select sessions, pageviews_per_session from gold.newsroom_daily where pageviews > 0"
-    assert [rows(work, ref, sessions) for ref in (before.hash, target)] == [[(1, 2.0)], [(10, 0.2)]]
+    assert [rows(work, ref, sessions) for ref in (before.hash, target)] == [[(2, 1.0)], [(20, 0.1)]]
