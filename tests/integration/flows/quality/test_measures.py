@@ -135,16 +135,3 @@ def test_before_a_release_brings_the_table_runs_are_recorded_without(
     record_run(replace(work, nessie=BeforeRelease(work.nessie.transport)), publish(DAY, events(4)))
     assert ask(f"select count(*) from ops.runs where target = '{target}'") == [(1,)]
     assert measured(ask, target) == {}
-
-
-def test_recording_a_run_with_its_measures_is_few_jobs_however_many_runs_there_were(
-    work: Workspace, publish: Publish
-) -> None:
-    asked = work.spark.sparkContext.statusTracker()
-    jobs = []
-    for later in range(3):
-        published = publish(DAY + timedelta(later), events(100))
-        before = len(asked.getJobIdsForGroup())
-        record_run(work, published)
-        jobs.append(len(asked.getJobIdsForGroup()) - before)
-    assert 0 < jobs[1] == jobs[2] < 12, jobs
