@@ -9,7 +9,6 @@ from flows.daily import publish_day
 from flows.definitions import Checkout
 from flows.deliver import Delivered
 from flows.release import plan_of, publish_release
-from flows.withdraw import publish_withdrawal
 from flows.workspace import Workspace
 from infra.catalog.publication import Status
 from semantic.engine import SavedQuery, SemanticLayer
@@ -47,24 +46,16 @@ def assert_kept_as_asked(work: Workspace, target: str) -> None:
             assert kept(work, target, saved) == asked(work, target, layer, saved), saved.name
 
 
-def test_runs_keep_what_metrics_say_also_of_late_and_withdrawn_days(
-    work: Workspace, target: str, deliver: Deliver
-) -> None:
+def test_runs_keep_what_metrics_say_also_of_late_days(work: Workspace, target: str, deliver: Deliver) -> None:
     deliver(line(at=at(SUNDAY, 20)), name="sunday")
     publish_day(work, HOST, SUNDAY, target)
     assert rows(work, target, PAGEVIEWS) == [(SUNDAY, 1)]
     assert_kept_as_asked(work, target)
 
     late = line("/articles/dynamic-dns/", at=at(SUNDAY, 21), address="198.51.100.9")
-    (late_one,) = deliver(late + line(at=at(MONDAY, 20)), name="late").landed
+    deliver(late + line(at=at(MONDAY, 20)), name="late")
     publish_day(work, HOST, MONDAY, target)
     assert rows(work, target, PAGEVIEWS) == [(SUNDAY, 2), (MONDAY, 1)]
-    assert_kept_as_asked(work, target)
-
-    done = publish_withdrawal(work, HOST, [late_one.delivery], MONDAY, target)
-    assert done.status is Status.PUBLISHED, done.audit
-    # No row of traffic is left of Monday; that articles were live and that it was decided is.
-    assert rows(work, target, PAGEVIEWS) == [(SUNDAY, 1), (MONDAY, None)]
     assert_kept_as_asked(work, target)
 
 

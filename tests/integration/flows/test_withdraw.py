@@ -14,6 +14,7 @@ from infra.catalog.publication import Status
 from infra.errors import UnknownNameError
 from tests.integration.flows.log_lines import line
 from tests.integration.flows.test_daily import rows
+from tests.integration.flows.test_exports import assert_kept_as_asked
 
 Deliver = Callable[..., Delivered]
 HOST, SUNDAY, MONDAY = "semicomplete", date(2015, 5, 17), date(2015, 5, 18)
@@ -54,7 +55,7 @@ def test_a_withdrawal_gives_what_never_was_delivered(
     work: Workspace, target: str, both: tuple[str, ...], deliver: Deliver
 ) -> None:
     work.nessie.create_branch(f"{target}-never", work.nessie.resolve("main"))
-    first, _ = both
+    first, second = both
     done = publish_withdrawal(work, HOST, [first[:12]], MONDAY, target)
     assert done.status is Status.PUBLISHED, done.audit
     assert rows(work, target, COUNTS) == [
@@ -67,6 +68,7 @@ def test_a_withdrawal_gives_what_never_was_delivered(
         (SUNDAY, 1),
         (MONDAY, 1),
     ]
+    assert_kept_as_asked(work, target)
     assert publish_withdrawal(work, HOST, [first], MONDAY, target).status is Status.NOOP
     assert publish_day(work, HOST, MONDAY, target).status is Status.NOOP
 
@@ -77,23 +79,18 @@ def test_a_withdrawal_gives_what_never_was_delivered(
     publish_day(work, HOST, MONDAY, never)
     assert everything(work, never) == everything(work, target)
 
-
-def test_quarantined_records_of_it_go_too_and_what_it_alone_had_leaves_nothing(
-    work: Workspace, target: str, both: tuple[str, ...]
-) -> None:
+    # The other one too: its quarantined records go, and what it alone had leaves nothing.
     publish_withdrawal(work, HOST, both, MONDAY, target)
-    assert [
-        rows(work, target, f"select count(*) from {table}") for table in ("bronze.quarantine", "bronze.events")
-    ] == [
-        [(0,)],
-        [(0,)],
-    ]
+    left = [rows(work, target, f"select count(*) from {table}") for table in ("bronze.quarantine", "bronze.events")]
+    assert left == [[(0,)], [(0,)]]
     assert everything(work, target) == [[]] * len(MADE)
+    assert_kept_as_asked(work, target)
     with pytest.raises(NothingToWithdraw, match="withdrawn before"):
-        publish_withdrawal(work, HOST, [both[0]], MONDAY, target)
+        publish_withdrawal(work, HOST, [second], MONDAY, target)
 
 
-def test_a_name_that_means_none_or_several_is_refused(work: Workspace, target: str, both: tuple[str, ...]) -> None:
+def test_a_name_that_means_none_or_several_is_refused(work: Workspace, target: str, deliver: Deliver) -> None:
+    deliver(line(), line("/articles/dynamic-dns/"))
     before = work.nessie.resolve(target)
     for name, meant in (("nonsense", 0), ("", 2)):
         with pytest.raises(UnknownNameError, match=f"{meant} deliveries of semicomplete begin with"):

@@ -74,6 +74,10 @@ def test_the_bounds_of_time_are_included(ask: Ask) -> None:
     assert ask(MetricQuery(metrics=("pageviews",), start=monday, end=monday)) == [(9,)]
 
 
+# Metrics of one table; a query of more than these joins all tables, and by two names takes many seconds.
+_FEW = 12
+
+
 @pytest.fixture(scope="module")
 def metrics_by_name(layer: SemanticLayer) -> dict[str, tuple[str, ...]]:
     """Every entity and dimension, and all the metrics that can be asked by it."""
@@ -81,13 +85,13 @@ def metrics_by_name(layer: SemanticLayer) -> dict[str, tuple[str, ...]]:
     return {name: tuple(one.name for one in layer.metrics if one.answers((name,))) for name in names}
 
 
-@pytest.mark.parametrize("beside", [(), ("host",)], ids=["alone", "by host"])
 def test_spark_answers_like_duckdb_by_every_entity_and_dimension(
-    beside: tuple[str, ...], metrics_by_name: dict[str, tuple[str, ...]], ask: Ask, ask_spark: AskSpark
+    metrics_by_name: dict[str, tuple[str, ...]], ask: Ask, ask_spark: AskSpark
 ) -> None:
+    """By host too, but where it is not told already: of what is asked by many a metric."""
     for name, metrics in metrics_by_name.items():
-        if name not in beside:
-            _assert_same(MetricQuery(metrics=metrics, group_by=(*beside, name)), ask, ask_spark)
+        by = ("host", name) if len(metrics) < _FEW and name != "host" else (name,)
+        _assert_same(MetricQuery(metrics=metrics, group_by=by), ask, ask_spark)
 
 
 def test_the_grid_asks_for_every_metric_by_dimensions_of_every_table(
