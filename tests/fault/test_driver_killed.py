@@ -21,6 +21,7 @@ POINTS: tuple[StrEnum, ...] = (
     Stage.BRONZE,
     Stage.SILVER_GOLD,
     Stage.DECIDE,
+    Stage.EXPORTS,
     Step.CANDIDATE,
     Step.AUDIT,
     Step.PUBLISH,

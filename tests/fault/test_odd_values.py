@@ -10,6 +10,7 @@ import pytest
 from flows.checks import checks_of_a_host
 from flows.daily import consume_deliveries, publish_day, rebuild_days
 from flows.deliver import land_files
+from flows.export import export_days
 from flows.workspace import Workspace
 from infra.catalog.audit import failed
 from infra.catalog.inputs import Input
@@ -53,7 +54,8 @@ def test_odd_values_are_set_aside_by_name_before_anything_is_made_of_them(
     host = alone.config.host(RIVERBEND).document
 
     def write(attempt: RunBranch) -> list[Input]:
-        rebuild_days(alone, attempt, host, consume_deliveries(alone, attempt, host))
+        rebuilt = rebuild_days(alone, attempt, host, consume_deliveries(alone, attempt, host))
+        export_days(alone, attempt, RIVERBEND, rebuilt)
         return []
 
     assert alone.publisher.publish(run, write, checks_of_a_host(alone)).status is Status.PUBLISHED
