@@ -1,11 +1,11 @@
 """`tollgate quarantine …`: what was set aside and why, and bringing in what a mended adapter or rule accepts."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from flows.cli.output import Document, Output, OutputOption, answer, note
+from flows.cli.run import BranchOption, DayOption
 from flows.cli.runs import answer_runs, run_replay
 from flows.cli.sql import RefOption, ask_duckdb
 from flows.cli.table import render_table
@@ -41,11 +41,8 @@ def list_quarantine(host: HostOption = None, ref: RefOption = "main", output: Ou
 @quarantine_app.command("replay")
 def replay(
     host: Annotated[str, typer.Option("--host", help="The publisher whose records are put to this code again.")],
-    day: Annotated[
-        datetime | None,
-        typer.Option("--day", formats=["%Y-%m-%d"], help="The run's day; default: the host's last full day."),
-    ] = None,
-    branch: Annotated[str, typer.Option("--branch", help="Publish to this branch instead of main.")] = "main",
+    day: DayOption = None,
+    branch: BranchOption = "main",
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Bring in, once, what is quarantined and holds now; exit 1 if none of it does, and nothing is published then."""

@@ -1,11 +1,11 @@
 """`tollgate withdraw`: deliveries that a publisher takes back."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from flows.cli.output import Output, OutputOption, note
+from flows.cli.run import BranchOption, DayOption
 from flows.cli.runs import answer_runs, run_withdrawal
 
 
@@ -19,11 +19,8 @@ def withdraw(
         list[str], typer.Argument(metavar="DELIVERY…", help="Digests of deliveries, or beginnings that mean one each.")
     ],
     host: Annotated[str, typer.Option("--host", help="The publisher that takes them back.")],
-    day: Annotated[
-        datetime | None,
-        typer.Option("--day", formats=["%Y-%m-%d"], help="The run's day; default: the host's last full day."),
-    ] = None,
-    branch: Annotated[str, typer.Option("--branch", help="Publish to this branch instead of main.")] = "main",
+    day: DayOption = None,
+    branch: BranchOption = "main",
     output: OutputOption = Output.TEXT,
 ) -> None:
     """Take deliveries out of every table, once, and make what they were in anew; landing keeps them."""
