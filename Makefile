@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DBT := --project-dir transforms --profiles-dir transforms --target-path $(CURDIR)/.tollgate/docs --log-path .tollgate/docs/logs
 # Much of a test is a process that starts, or a server that is waited for; tests/conftest.py says what stays together.
-TWO_AT_ONCE := --numprocesses 2 --dist loadgroup
+TWO_AT_ONCE := --numprocesses 2 --dist loadscope
 
 .PHONY: help setup demo test faults lint format types bench docs lock clean
 
