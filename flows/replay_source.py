@@ -10,18 +10,14 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from contracts import enforced_write
-from contracts.bronze import Deliveries
-from contracts.frames import frame_of
-from flows.consume import origin_of
+from flows.taken_in import TakenIn
 from flows.workspace import Workspace
 from infra.catalog.growth import Growth
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host, Source
 from transforms import bronze
-from transforms.adapters import Adapter, adapter_of
-from transforms.bronze import Origin
+from transforms.adapters import adapter_of
 from transforms.host import HostContext
-from transforms.landing import read_landed
 
 _RECORD = ["delivery", "record"]
 _FATES = ("accepted", "quarantined", "ignored", "table_rows")
@@ -53,38 +49,10 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Held:
-    """The quarantined records of one source, and where their rows belong."""
+    """The quarantined records of one source, and the deliveries that they are of."""
 
-    work: Workspace
-    attempt: RunBranch
-    host: Host
-    source: Source
+    of: TakenIn
     records: DataFrame
-    deliveries: tuple[str, ...]
-
-    @property
-    def adapter(self) -> Adapter:
-        """What reads them now."""
-        return adapter_of(self.source)
-
-    @property
-    def origin(self) -> Origin:
-        """What their rows say of where they come from."""
-        return origin_of(self.attempt, self.host, self.source, self.adapter)
-
-    @property
-    def where(self) -> str:
-        """Which rows of a bronze table are of these deliveries, in SQL."""
-        named = ", ".join(f"'{delivery}'" for delivery in self.deliveries)
-        return f"host = '{self.host.name}' and source = '{self.source.name}' and delivery in ({named})"
-
-    def table(self, name: str) -> str:
-        """The identifier of a table on the run's branch."""
-        return f"{self.work.branch_catalog(self.attempt.branch.name)}.{name}"
-
-    def rows(self, name: str) -> DataFrame:
-        """The rows of a table that are of these deliveries."""
-        return self.work.spark.table(self.table(name)).where(self.where)
 
 
 def replay_source(work: Workspace, attempt: RunBranch, host: Host, source: Source) -> Replayed:
@@ -96,21 +64,20 @@ def replay_source(work: Workspace, attempt: RunBranch, host: Host, source: Sourc
         work.spark.table(f"{catalog}.bronze.quarantine").where(of_source).select(*_RECORD).distinct().localCheckpoint()
     )
     deliveries = tuple(sorted(row.delivery for row in held.select("delivery").distinct().collect()))
-    return _replay(Held(work, attempt, host, source, held, deliveries)) if deliveries else Replayed()
+    return _replay(Held(TakenIn(work, attempt, host, source, deliveries), held)) if deliveries else Replayed()
 
 
 def _replay(held: Held) -> Replayed:
-    work, adapter = held.work, held.adapter
-    landed = read_landed(work.spark, work.landing_table(held.host.name, held.source.name), held.deliveries)
-    context = HostContext.of(held.host)
-    classified = adapter.canonical(landed.join(held.records, _RECORD, "left_semi"), context, held.source.name).persist()
+    of, adapter = held.of, held.of.adapter
+    landed = of.landed().join(held.records, _RECORD, "left_semi")
+    classified = adapter.canonical(landed, HostContext.of(of.host), of.source.name).persist()
     try:
-        whole = Growth(work.nessie, held.attempt.branch.name, adapter.table)
+        whole = Growth(of.work.nessie, of.attempt.branch.name, adapter.table)
         before = _take_out(held)
-        broken = _put_in(held, classified)
-        now = bronze.delivery_counts(classified, held.origin, adapter.table, *broken).collect()
-        _set_aside(held, classified, broken, now)
-        _recount(held, before, now)
+        broken = _put_in(of, classified)
+        now = bronze.delivery_counts(classified, of.origin, adapter.table, *broken).collect()
+        _set_aside(of, classified, broken, now)
+        _recount(of, before, now)
     finally:
         classified.unpersist()
     return Replayed(
@@ -124,51 +91,49 @@ def _replay(held: Held) -> Replayed:
 
 def _take_out(held: Held) -> Mapping[str, Counts]:
     """Delete the rows of these records, which may have given good ones beside the broken; what there was."""
-    table, name = held.adapter.table, "quarantined_records"
-    there = held.rows(table).join(F.broadcast(held.records), _RECORD, "left_semi")
+    table, name = held.of.adapter.table, "quarantined_records"
+    there = held.of.rows(table).join(F.broadcast(held.records), _RECORD, "left_semi")
     counted = there.groupBy("delivery").agg(F.count("*").alias("rows"), F.countDistinct("record").alias("records"))
     found = {row.delivery: {"accepted": row.records, "table_rows": row.rows} for row in counted.collect()}
     if found:
         held.records.createOrReplaceTempView(name)
         same = f"exists (select 1 from {name} r where r.delivery = t.delivery and r.record = t.record)"
-        held.work.spark.sql(f"delete from {held.table(table)} as t where {held.where} and {same}")
-    return {delivery: found.get(delivery, {"accepted": 0, "table_rows": 0}) for delivery in held.deliveries}
+        held.of.work.spark.sql(f"delete from {held.of.table(table)} as t where {held.of.where} and {same}")
+    return {delivery: found.get(delivery, {"accepted": 0, "table_rows": 0}) for delivery in held.of.deliveries}
 
 
-def _put_in(held: Held, classified: DataFrame) -> list[DataFrame]:
+def _put_in(of: TakenIn, classified: DataFrame) -> list[DataFrame]:
     """Append the rows that keep the contract; the others, if there are any."""
-    adapter, broken = held.adapter, list[DataFrame]()
-    growth = Growth(held.work.nessie, held.attempt.branch.name, adapter.table)
+    adapter, broken = of.adapter, list[DataFrame]()
+    growth = Growth(of.work.nessie, of.attempt.branch.name, adapter.table)
     enforced_write.append(
-        bronze.rows(classified, held.origin, adapter.contract),
+        bronze.rows(classified, of.origin, adapter.contract),
         adapter.contract,
-        held.table(adapter.table),
+        of.table(adapter.table),
         set_aside=broken.append,
         rows_of_the_snapshot=lambda: growth.change.rows_added,
     )
     return broken
 
 
-def _set_aside(held: Held, classified: DataFrame, broken: Sequence[DataFrame], now: Sequence[Row]) -> None:
+def _set_aside(of: TakenIn, classified: DataFrame, broken: Sequence[DataFrame], now: Sequence[Row]) -> None:
     """Replace what quarantine says of these records."""
-    quarantine, table = held.table("bronze.quarantine"), held.adapter.table
-    held.work.spark.sql(f"delete from {quarantine} where {held.where} and table_name = '{table}'")
+    table = of.adapter.table
+    of.delete("bronze.quarantine", f"table_name = '{table}'")
     if broken or any(row.quarantined for row in now):
-        bronze.quarantine(classified, held.origin, table, *broken).writeTo(quarantine).append()
+        quarantined = bronze.quarantine(classified, of.origin, table, *broken)
+        quarantined.writeTo(of.table("bronze.quarantine")).append()
 
 
-def _recount(held: Held, before: Mapping[str, Counts], now: Sequence[Row]) -> None:
+def _recount(of: TakenIn, before: Mapping[str, Counts], now: Sequence[Row]) -> None:
     """Replace what `bronze.deliveries` says of these deliveries."""
     given = {row.delivery: row for row in now}
-    rows = [
-        recounted(row.asDict(), before[row.delivery], given[row.delivery].asDict())
-        for row in held.rows("bronze.deliveries").collect()
-    ]
-    names = [column.name for column in Deliveries.definition().columns]
-    columns = {name: [row[name] for row in rows] for name in names}
-    columns["run_key"] = [held.attempt.run.key.value] * len(rows)
-    held.work.spark.sql(f"delete from {held.table('bronze.deliveries')} where {held.where}")
-    frame_of(held.work.spark, Deliveries, columns).writeTo(held.table("bronze.deliveries")).append()
+    of.account(
+        [
+            recounted(row.asDict(), before[row.delivery], given[row.delivery].asDict())
+            for row in of.rows("bronze.deliveries").collect()
+        ]
+    )
 
 
 def recounted(delivery: Mapping[str, object], before: Counts, now: Mapping[str, object]) -> dict[str, object]:
