@@ -55,13 +55,19 @@ def test_every_day_is_made_anew_and_each_ref_keeps_its_definitions(
         "view gold.article_daily of gold.article_daily_v1",
     ]
     assert planned.models == (ARTICLE_DAILY, ARTICLE_FEATURES)
+    assert planned.exports == ("gold.newsroom_daily_v1",)
     assert [(host.host, host.days) for host in planned.hosts] == [("semicomplete", (SUNDAY, MONDAY))]
     assert work.nessie.branches() == branches
 
     done = publish_release(work, filled, checkout=changed)
     assert done.status is Status.PUBLISHED, done.audit
     made = {change.table for change in done.tables}
-    assert made == {"gold.article_daily_v1", "gold.article_features_v1", "control.definitions"}
+    assert made == {
+        "gold.article_daily_v1",
+        "gold.article_features_v1",
+        "gold.newsroom_daily_v1",
+        "control.definitions",
+    }
     found = rows(work, filled, "select day, pageviews, twice from gold.article_daily order by day")
     assert found == [(SUNDAY, 1, 2), (MONDAY, 1, 2)]
     assert rows(work, before.hash, "select count(*) from gold.article_daily") == [(0,)]
