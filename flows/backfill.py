@@ -13,7 +13,7 @@ from infra.catalog.metadata import open_table
 from infra.catalog.model import ContentKey, TableState
 from infra.catalog.partitions import partition_of
 from infra.catalog.run_branch import RunBranch
-from transforms.adapters import adapter_of
+from transforms.adapters import tables_fed
 from transforms.affected import affected
 from transforms.dbt import Rebuild, rebuild
 from transforms.engines import OnSpark
@@ -78,8 +78,7 @@ def _backfill_host(
     branch = Branch(work.spark, catalog, context, given.last_run_day, attempt.run.key.value)
     # Of nothing that arrives late: its days are among all the others.
     days = affected(given.last_run_day, given.by_table, known(branch, {}))
-    fed = {adapter_of(source).table for source in host.sources}
-    what = Rebuild(context, branch.run_key, days, fed, frozenset(models))
+    what = Rebuild(context, branch.run_key, days, tables_fed(host), frozenset(models))
     engine = OnSpark(work.spark, catalog)
     return [made.model for made in rebuild(engine, what, state=work.dbt_state, project=project)]
 

@@ -25,7 +25,7 @@ from infra.catalog.run import Run, RunKey
 from infra.catalog.run_branch import RunBranch
 from infra.config.host import Host
 from infra.errors import TollgateError
-from transforms.adapters import adapter_of
+from transforms.adapters import adapter_of, tables_fed
 from transforms.affected import Arrived, affected
 from transforms.dbt import Rebuild, rebuild
 from transforms.engines import OnSpark
@@ -154,8 +154,7 @@ def rebuild_days(
     with stage(Stage.SILVER_GOLD) as told:
         arrived = _arrived(host, brought)
         affected_days = affected(attempt.run.day, arrived, known(branch, arrived, gone))
-        fed = {adapter_of(source).table for source in host.sources}
-        what = Rebuild(context, branch.run_key, affected_days, fed)
+        what = Rebuild(context, branch.run_key, affected_days, tables_fed(host))
         models = rebuild(OnSpark(work.spark, catalog), what, state=work.dbt_state)
         told.detail = f"{len(affected_days.visitor_days)} days of {', '.join(model.model for model in models)}"
     return affected_days.days

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from contracts.bronze import AdRevenue
 from infra.config.host import Host
 from infra.config.newsroom import Economics
-from transforms.adapters import adapter_of
+from transforms.adapters import tables_fed
 from transforms.affected import WINDOW_DAYS
 
 
@@ -32,8 +32,8 @@ class Rpm:
 
 def with_rpm_of(spark: SparkSession, catalog: str, host: Host, day: date) -> tuple[Host, Rpm]:
     """The host with the `rpm` that holds on a day, by what `catalog` knows of the 28 days that end with it."""
-    sold = any(adapter_of(source).contract is AdRevenue for source in host.sources)
-    reported = _reported(spark, catalog, host, day) if sold else Reported()
+    told = AdRevenue.definition().table in tables_fed(host)
+    reported = _reported(spark, catalog, host, day) if told else Reported()
     read = _pageviews_by_section(spark, catalog, host, day) if host.economics.rpm_by_section else {}
     found = rpm_of(host.economics, reported, read)
     economics = host.economics.model_copy(update={"rpm": found.value})

@@ -25,7 +25,7 @@ from infra.errors import TollgateError, UnknownNameError
 from infra.query.duck import Lake, literal
 from infra.query.files import Differences, LakeFile, identifier
 from infra.settings import Settings
-from transforms.adapters import adapter_of
+from transforms.adapters import tables_fed
 from transforms.affected import everything
 from transforms.dbt import Rebuild, fill_calendar, rebuild
 from transforms.engines import OnDuckDB
@@ -157,9 +157,8 @@ def _build(source: Source, engine: OnDuckDB) -> None:
     for given in source.hosts:
         with stage(Stage.SILVER_GOLD, given.host) as told:
             host = source.config.host(given.host).document
-            fed = {adapter_of(one).table for one in host.sources}
             days = everything(given.days, known_until(source.lake, given))
-            models = rebuild(engine, Rebuild(HostContext.of(host), _THIS_RUN, days, fed), **folders)
+            models = rebuild(engine, Rebuild(HostContext.of(host), _THIS_RUN, days, tables_fed(host)), **folders)
             told.detail = f"{len(given.days)} days of {', '.join(model.model for model in models)}"
 
 

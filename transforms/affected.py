@@ -100,14 +100,19 @@ def everything(days: Iterable[date], known_until: date) -> Affected:
 
 
 def spans(days: Iterable[date]) -> Spans:
-    """The days as `[first, last]` of each run without a gap, in order."""
+    """The same as `date_spans`, as texts."""
+    return [[first.isoformat(), last.isoformat()] for first, last in date_spans(days)]
+
+
+def date_spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """First and last day of each run of days without a gap, in order."""
     ordered = sorted(set(days))
     if not ordered:
         return []
     breaks = [(before, after) for before, after in pairwise(ordered) if after - before > _DAY]
     firsts = [ordered[0], *(after for _, after in breaks)]
     lasts = [*(before for before, _ in breaks), ordered[-1]]
-    return [[first.isoformat(), last.isoformat()] for first, last in zip(firsts, lasts, strict=True)]
+    return list(zip(firsts, lasts, strict=True))
 
 
 def days_from(first: date, last: date) -> frozenset[date]:

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from infra.config.host import Source
+from infra.config.host import Host, Source
 from infra.errors import UnknownNameError
 from transforms.adapters.access_log import ACCESS_LOG
 from transforms.adapters.adapter import Adapter
@@ -68,4 +68,9 @@ def adapter_of(source: Source) -> Adapter:
     return adapter_for(source.adapter) if source.mapping is None else mapped_adapter(source.mapping)
 
 
-__all__ = ["ADAPTERS", "Adapter", "adapter_for", "adapter_of"]
+def tables_fed(host: Host) -> frozenset[str]:
+    """Bronze tables that a source of the host becomes rows of."""
+    return frozenset(adapter_of(source).table for source in host.sources)
+
+
+__all__ = ["ADAPTERS", "Adapter", "adapter_for", "adapter_of", "tables_fed"]
