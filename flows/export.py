@@ -12,7 +12,8 @@ from infra.catalog.run_branch import RunBranch
 from semantic.dialect import SPARK
 from semantic.engine import SemanticLayer
 from semantic.exports import DAY_OF_METRICS, HostSlice, export_sql
-from transforms.affected import spans
+from transforms.affected import date_spans
+from transforms.engines import OnSpark
 
 _TOLD_AS = {"day": DAY_OF_METRICS}
 
@@ -24,7 +25,7 @@ def export_days(work: Workspace, attempt: RunBranch, host: str, days: Collection
         UnknownNameError: an export's table has no contract.
         MetricRefused: an export is none that can be kept by day.
     """
-    _export(work, attempt, HostSlice(host, [_dates(*span) for span in spans(days)]), Checkout())
+    _export(work, attempt, HostSlice(host, date_spans(days)), Checkout())
 
 
 def export_anew(work: Workspace, attempt: RunBranch, host: str, tables: Collection[str], checkout: Checkout) -> None:
@@ -39,15 +40,14 @@ def export_anew(work: Workspace, attempt: RunBranch, host: str, tables: Collecti
 def _export(
     work: Workspace, attempt: RunBranch, of: HostSlice, code: Checkout, only: Collection[str] | None = None
 ) -> None:
-    work.spark.catalog.setCurrentCatalog(work.branch_catalog(attempt.branch.name))
-    with stage(Stage.EXPORTS, of.host) as told:
+    engine = OnSpark(work.spark, work.branch_catalog(attempt.branch.name))
+    with engine.opened(), stage(Stage.EXPORTS, of.host) as told:
         layer = SemanticLayer.of_project(code.project, work.dbt_state, SPARK)
-        exported = [(saved, table) for saved in layer.saved_queries for table in saved.exports]
-        for saved, table in exported:
-            if only is None or table in only:
-                contract = contract_for(table, code.contracts)
-                work.spark.sql(replacement(contract, export_sql(layer, saved, of), of, attempt.run.key.value))
-                told.detail = f"{told.detail}, {table}".removeprefix(", ")
+        asked = {table: saved for table, saved in layer.exports.items() if only is None or table in only}
+        for table, saved in asked.items():
+            contract = contract_for(table, code.contracts)
+            work.spark.sql(replacement(contract, export_sql(layer, saved, of), of, attempt.run.key.value))
+        told.detail = ", ".join(asked)
 
 
 def replacement(contract: type[Contract], query: str, of: HostSlice, run_key: str) -> str:
@@ -59,7 +59,3 @@ def replacement(contract: type[Contract], query: str, of: HostSlice, run_key: st
         for column in definition.columns
     )
     return f"insert into {definition.table} replace where {of.rows} select {', '.join(columns)} from ({query})"
-
-
-def _dates(first: str, last: str) -> tuple[date, date]:
-    return date.fromisoformat(first), date.fromisoformat(last)

@@ -40,8 +40,7 @@ def outdated_exports(released: Released, checkout: Checkout, state: Path, remade
 
 def _questions(project: Project) -> Mapping[str, str]:
     layer = SemanticLayer.of_project(project.folder, project.state, SPARK)
-    saved = ((one, table) for one in layer.saved_queries for table in one.exports)
-    return {table: meaning(export_sql(layer, one, _ANY_HOST)) for one, table in saved}
+    return {table: meaning(export_sql(layer, saved, _ANY_HOST)) for table, saved in layer.exports.items()}
 
 
 def _released_questions(project: Project) -> Mapping[str, str]:

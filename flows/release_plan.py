@@ -1,11 +1,10 @@
 """What a release would do to a branch, worked out from metadata alone: nothing is written, no session is started."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from json import loads
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from contracts.evolution import (
     Change,
@@ -28,10 +27,6 @@ from infra.catalog.model import ContentKey, Reference
 from infra.catalog.nessie import Nessie
 from transforms.dbt import parse
 from transforms.lineage import reached_models
-
-if TYPE_CHECKING:
-    from dbt.contracts.graph.manifest import Manifest
-
 
 _GROWS = {ChangeKind.CREATE, ChangeKind.ADD}
 
@@ -100,7 +95,7 @@ def plan_release(nessie: Nessie, checkout: Checkout, at: Reference, day: date, s
     views = plan_views(nessie, at, checkout.contracts, {*map(str, tables)} - dropped)
     differing = _differing(before, checkout.definitions)
     hosts = hosts_with_data(tables)
-    models = _models(differing, plans, lambda: parse(state, checkout.project)) if hosts else ()
+    models = _models(differing, plans, checkout, state) if hosts else ()
     remade = {*_grown(plans), *(f"{Path(model).parent.name}.{Path(model).stem}" for model in models)}
     numbers = any(one.kind == "semantic" for one in differing)
     exports = outdated_exports(released, checkout, state, remade) if hosts and (remade or numbers) else ()
@@ -168,9 +163,9 @@ def _grown(plans: Mapping[str, Plan]) -> set[str]:
 
 
 def _models(
-    differing: Iterable[DefinitionChange], plans: Mapping[str, Plan], parse: "Callable[[], Manifest]"
+    differing: Iterable[DefinitionChange], plans: Mapping[str, Plan], checkout: Checkout, state: Path
 ) -> tuple[str, ...]:
     files = {one.name.partition("/")[2] for one in differing if one.kind == "dbt"}
     files = {file for file in files if file.endswith(".sql") or "/" not in file}
     widened = {table for table, one in plans.items() if any(c.kind is ChangeKind.ADD for c in one.changes)}
-    return reached_models(parse(), files, widened) if files or widened else ()
+    return reached_models(parse(state, checkout.project), files, widened) if files or widened else ()

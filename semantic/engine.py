@@ -86,6 +86,11 @@ class SemanticLayer:
             for one in queries
         )
 
+    @property
+    def exports(self) -> dict[str, SavedQuery]:
+        """The saved query that each table is kept from, by table."""
+        return {table: saved for saved in self.saved_queries for table in saved.exports}
+
     def spans_days(self, metric: str) -> bool:
         """Whether a day's value is made of other days too: of a cumulative metric, of an offset, of a conversion."""
         found = self._by_name[metric]
