@@ -16,8 +16,9 @@ TWO_AT_ONCE := --numprocesses 2 --dist loadscope
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## Python packages and jars, as locked
+setup: $(READY) ## Python packages and jars, as locked, and what makes Java start faster
 	@$(BIN)/python -m infra.jars
+	@$(BIN)/python -m infra.cds
 
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: apt-get install python3.11-venv (Debian), brew install python@3.11 (macOS), or make PYTHON=/path/to/python3.11" >&2; exit 1; }

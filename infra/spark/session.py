@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from infra.cds import spark_archive
 from infra.settings import Settings
 
 _LOG4J = (Path(__file__).parent / "log4j2.properties").as_uri()
@@ -34,7 +35,7 @@ def start_session(settings: Settings, jars: Sequence[Path], *, name: str = "toll
         "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in jars),
         "spark.executor.extraClassPath": os.pathsep.join(str(jar) for jar in jars),
         "spark.driver.extraJavaOptions": (
-            f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={_LOG4J} {settings.spark_java_options}"
+            f"-Dderby.system.home={scratch} -Dlog4j2.configurationFile={_LOG4J} {driver_java_options(settings, jars)}"
         ),
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
@@ -54,3 +55,9 @@ def start_session(settings: Settings, jars: Sequence[Path], *, name: str = "toll
     for option, value in options.items():
         builder = builder.config(option, value)
     return builder.getOrCreate()
+
+
+def driver_java_options(settings: Settings, jars: Sequence[Path]) -> str:
+    """As set, with the class data archive of these jars where there is one."""
+    archive = spark_archive(jars)
+    return " ".join([*(archive.options() if archive else ()), settings.spark_java_options])

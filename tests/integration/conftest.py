@@ -10,6 +10,7 @@ from infra.jars import JarSet, fetch_jars
 from infra.servers import endpoints
 from infra.servers.lifecycle import start, stop
 from infra.settings import Settings, load_settings
+from tests.sessions import LONG_LIVED
 
 SettingsFor = Callable[..., Settings]
 
@@ -31,7 +32,8 @@ def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SettingsF
         own = {"nessie_uri": "", "mlflow_uri": "", "prefect_api_url": "", "warehouse": ""}
         ports = {"nessie_port": 0, "mlflow_port": 0, "prefect_port": 0}
         # All but the cache: no test may write to a catalog that somebody uses.
-        made.append(Settings.model_validate({"home": tmp_path_factory.mktemp(name), **own, **ports, **changes}))
+        given = {"home": tmp_path_factory.mktemp(name), **own, **ports, "spark_java_options": LONG_LIVED, **changes}
+        made.append(Settings.model_validate(given))
         return made[-1]
 
     yield make
