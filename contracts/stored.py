@@ -37,3 +37,9 @@ def digests_of(definitions: Iterable[StoredDefinition]) -> dict[str, str]:
     for one in definitions:
         told[one.kind].append(f"{one.name} {one.digest}")
     return {kind: hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() for kind, lines in told.items()}
+
+
+def project_digest(project: Path) -> str:
+    """SHA-256 (hex) of a dbt project and of the folder `semantic` beside it."""
+    files = [*files_below("dbt", project), *files_below("semantic", project.parent / "semantic")]
+    return hashlib.sha256("".join(digests_of(files).values()).encode()).hexdigest()

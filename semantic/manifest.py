@@ -1,16 +1,15 @@
 """The semantic manifest: what dbt makes of the definitions, kept until one of them changes."""
 
-import hashlib
 from pathlib import Path
 
 from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 
+from contracts.stored import project_digest
 from infra.home import exclusive, write_atomically
 from semantic.errors import DefinitionsInvalid
 
 DEFINITIONS = Path(__file__).parent
-_DEFINES = {".sql", ".yml"}
 
 
 def semantic_manifest(project: Path, state: Path) -> PydanticSemanticManifest:
@@ -21,7 +20,7 @@ def semantic_manifest(project: Path, state: Path) -> PydanticSemanticManifest:
     Raises:
         DefinitionsInvalid: dbt refuses them; names the definition.
     """
-    kept = state / f"semantic_manifest_{_digest(project)}.json"
+    kept = state / f"semantic_manifest_{project_digest(project)[:16]}.json"
     with exclusive(state / "semantic.lock"):
         if not kept.exists():
             parsed = _parse(project, state)
@@ -31,14 +30,6 @@ def semantic_manifest(project: Path, state: Path) -> PydanticSemanticManifest:
         return parse_manifest_from_dbt_generated_manifest(kept.read_text())
 
 
-def _digest(project: Path) -> str:
-    digest = hashlib.sha256()
-    for folder in (project, project.parent / DEFINITIONS.name):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in _DEFINES):
-            digest.update(path.relative_to(project.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
 def _parse(project: Path, state: Path) -> bytes:
     # dbt takes seconds to import; a manifest that is kept need not pay for it.
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
@@ -46,8 +37,9 @@ def _parse(project: Path, state: Path) -> bytes:
     target = state / "semantic_target"
     folders = {"project-dir": project, "profiles-dir": project, "target-path": target, "log-path": state / "logs"}
     named = [argument for option, folder in folders.items() for argument in (f"--{option}", str(folder))]
-    # Errors are raised below; on the console dbt would write them to stdout, into the answer.
-    outcome = dbtRunner().invoke(["--log-level", "none", "parse", *named])
+    # Errors are raised below; on the console dbt would write them to stdout, into the answer. What it keeps of a parse
+    # is not to be had: of other files, it can leave a changed metric as it was.
+    outcome = dbtRunner().invoke(["--log-level", "none", "--no-partial-parse", "parse", *named])
     if outcome.exception is not None:
         raise DefinitionsInvalid(
             str(outcome.exception).strip(), where=str(project.parent / DEFINITIONS.name), remedy="mend the definition"

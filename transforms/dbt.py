@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.stored import project_digest
 from transforms.affected import Affected
 from transforms.engines import Engine
 from transforms.errors import TransformFailed
@@ -109,7 +110,9 @@ def _call(arguments: Sequence[str], state: Path, project: Path, manifest: "Manif
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     quiet = ["--quiet", "--no-use-colors", "--no-print", "--log-path", str(state / "logs")]
-    folders = ["--target-path", str(state / "target"), "--project-dir", str(project), "--profiles-dir", str(project)]
+    # What dbt keeps of a parse is used for the same files alone: of others, it can leave a changed model as it was.
+    kept = state / "target" / project_digest(project)[:16]
+    folders = ["--target-path", str(kept), "--project-dir", str(project), "--profiles-dir", str(project)]
     outcome = dbtRunner(manifest=manifest).invoke([*quiet, *arguments, *folders])
     if outcome.exception is not None:
         raise TransformFailed(str(outcome.exception), where=str(project), remedy="mend the dbt project")

@@ -43,3 +43,17 @@ def test_a_definition_that_dbt_refuses_is_named(project: Path, tmp_path: Path) -
     with pytest.raises(DefinitionsInvalid, match="visitor_session"):
         semantic_manifest(project, tmp_path / "state")
     assert not list((tmp_path / "state").glob("semantic_manifest_*.json"))
+
+
+def test_a_definition_that_is_put_back_reads_as_before(project: Path, tmp_path: Path) -> None:
+    """Also from other files of the same names: dbt keeps what it parsed by name."""
+    traffic = project.parent / DEFINITIONS.name / "traffic.yml"
+    said = "Distinct articles of each visitor on each day, added up."
+    traffic.write_text(traffic.read_text().replace(said, "Articles."))
+    told = [_description("article_reads", one, tmp_path / "state") for one in (PROJECT, project, PROJECT)]
+    assert [text.partition(" Additive")[0] for text in told] == [said, "Articles.", said]
+
+
+def _description(metric: str, project: Path, state: Path) -> str:
+    found = {one.name: one.description for one in semantic_manifest(project, state).metrics}
+    return found[metric] or ""

@@ -1,9 +1,12 @@
 """How a rebuild is put to dbt."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
+import semantic
 from transforms.affected import Known, affected
-from transforms.dbt import Rebuild
+from transforms.dbt import PROJECT, Rebuild, parse
 from transforms.host import HostContext
 
 HOST = HostContext(name="h", zone="America/Chicago", site="example.com", article_pattern="^/([^/]+)$")
@@ -22,3 +25,27 @@ def test_a_rebuild_runs_the_models_of_what_the_host_is_fed() -> None:
         "config.meta.fed_by:events",
         "config.meta.fed_by:wall_events",
     ]
+
+
+def test_what_dbt_makes_of_files_is_the_same_after_others_of_the_same_names(tmp_path: Path) -> None:
+    no_code = shutil.ignore_patterns("*.py", "__pycache__")
+    shutil.copytree(Path(semantic.__path__[0]), tmp_path / "semantic", ignore=no_code)
+    other = Path(shutil.copytree(PROJECT, tmp_path / "transforms", ignore=no_code))
+    for file in other.rglob("models/**/*.yml"):
+        file.write_text(
+            file.read_text().replace("fed_by: [", "fed_by: [other_").replace("description: A", "description: No a")
+        )
+    before, changed, after = (_described(one, tmp_path / "state") for one in (PROJECT, other, PROJECT))
+    assert before == after != changed
+
+
+def _described(project: Path, state: Path) -> dict[str, tuple[str, ...]]:
+    models = [node for node in parse(state, project).nodes.values() if node.unique_id.startswith("model.")]
+    return {
+        node.unique_id: (
+            node.description,
+            str(node.config.meta),
+            *(column.description for column in node.columns.values()),
+        )
+        for node in models
+    }
