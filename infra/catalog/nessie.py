@@ -44,7 +44,7 @@ class Nessie:
         name, _, _ = spec.partition("@")
         log = entries["logEntries"]
         if not log:
-            remedy = f"see `tollgate branch log {name}`"
+            remedy = f"see `tollgate branch log {name or 'main'}`"
             raise ReferenceMissing(f"{ref}: no commit is that old", remedy=remedy)
         return Reference(name, log[0]["commitMeta"]["hash"], "DETACHED")
 
