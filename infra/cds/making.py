@@ -33,10 +33,10 @@ def make_archives(settings: Settings, jars: JarSet, report: Report) -> None:
         ServiceError: a program did not run to its end, or left no archive.
     """
     spark, nessie = spark_archive(jars.spark), nessie_archive(jars.nessie)
-    if spark is None or (spark.exists and nessie.exists):
-        return
     FOLDER.mkdir(exist_ok=True)
     with exclusive(FOLDER / ".lock"), tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        if spark is None or (spark.exists and nessie.exists):
+            return
         report("classes: running Spark and the catalog once, so that they start faster from now on")
         for archive in (spark, nessie):
             _remove_others(archive)
