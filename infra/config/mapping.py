@@ -94,10 +94,10 @@ class SourceMapping(BaseModel):
     Attributes:
         table: the bronze table that its rows go to.
         delimiter: between the cells of CSV.
-        identifiers: names of further fields that tell a client, at any depth; they are replaced by keyed hashes
-            before anything is stored, as those of `visitor_id` and `user_id` always are.
+        identifiers: further fields that tell a client, by path or by name at any depth; they are replaced by keyed
+            hashes before anything is stored, as those of `visitor_id` and `user_id` always are.
         explode: a field that holds a list: each of its elements is a record of its own, its fields below that name.
-        ignore: records that are no rows by what they are, by the rule that says why.
+        ignore: records, or elements of `explode`, that are no rows by what they are, by the rule that says why.
         rows: what a record gives; where none of them applies, it is refused.
     """
 

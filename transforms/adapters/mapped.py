@@ -83,11 +83,11 @@ def _derived(contract: type[Contract]) -> frozenset[str]:
 
 
 def _identifying(mapping: SourceMapping) -> Iterator[str]:
-    yield from mapping.identifiers
-    for given in mapping.rows:
-        for column in _ALWAYS_HASHED:
-            if (found := given.columns.get(column)) and found.path:
-                yield found.path if mapping.format is FileFormat.CSV else found.path.rpartition(".")[2]
+    said = [
+        given.columns[column].path for given in mapping.rows for column in _ALWAYS_HASHED if column in given.columns
+    ]
+    for path in (*mapping.identifiers, *filter(None, said)):
+        yield path if mapping.format is FileFormat.CSV else path.rpartition(".")[2]
 
 
 def _framing(mapping: SourceMapping) -> Framing:

@@ -78,10 +78,11 @@ class MappedRecords:
 
     def _is_wrong(self, given: MappedRow, name: str, test: Test, element: Column) -> Column:
         fields = self._fields(element)
-        return _applies(given, fields) & test(given.columns[name], self._types()[name], fields)
+        return self._applies(given, fields) & test(given.columns[name], self._types()[name], fields)
 
     def _gives_a_row(self, element: Column) -> Column:
-        return reduce(or_, (_applies(given, self._fields(element)) for given in self.mapping.rows))
+        fields = self._fields(element)
+        return reduce(or_, (self._applies(given, fields) for given in self.mapping.rows), self._is_left_out(fields))
 
     def _ignoring(self) -> Rules:
         whole = self._fields(F.col("payload"))
@@ -92,7 +93,29 @@ class MappedRecords:
 
     def _declared(self) -> Rules:
         whole = self._fields(F.col("payload"))
-        return [(f"{NAME}.{rule}", _holds(condition, whole)) for rule, condition in self.mapping.ignore.items()]
+        declared = []
+        for rule, condition in self.mapping.ignore.items():
+            holds = _holds(condition, whole)
+            if self._is_of_elements(condition):
+                every = F.forall("elements", partial(self._holds_of_element, condition))
+                holds = F.coalesce(every & (F.size("elements") > 0), F.lit(False))
+            declared.append((f"{NAME}.{rule}", holds))
+        return declared
+
+    def _is_of_elements(self, condition: Condition) -> bool:
+        return self.mapping.explode is not None and condition.path.startswith(f"{self.mapping.explode}.")
+
+    def _holds_of_element(self, condition: Condition, element: Column) -> Column:
+        return _holds(condition, self._fields(element))
+
+    def _is_left_out(self, fields: Fields) -> Column:
+        """Whether an element is no row by what it is, though others of its record may be."""
+        conditions = (one for one in self.mapping.ignore.values() if self._is_of_elements(one))
+        return reduce(or_, (_holds(one, fields) for one in conditions), F.lit(False))
+
+    def _applies(self, given: MappedRow, fields: Fields) -> Column:
+        every = reduce(and_, (_holds(condition, fields) for condition in given.where), F.lit(True))
+        return ~self._is_left_out(fields) & every
 
     def _rows(self, element: Column, at: Column) -> Column:
         """The rows of one element, which is the `at`-th of its record: one for each mapping that applies."""
@@ -100,7 +123,7 @@ class MappedRecords:
         made = []
         for number, given in enumerate(self.mapping.rows):
             place = (F.lit(str(number)), at.cast("string"))
-            made.append(F.when(_applies(given, fields), row(self.contract, self._columns(given, fields, place))))
+            made.append(F.when(self._applies(given, fields), row(self.contract, self._columns(given, fields, place))))
         return F.array_compact(F.array(*made))
 
     def _columns(self, given: MappedRow, fields: Fields, place: Place) -> Columns:
@@ -138,10 +161,6 @@ class MappedRecords:
 def _own(said: Columns) -> Columns:
     """What counts as it is said, where it is."""
     return {name: said[name] for name in ("article_id", "day", "extras") if name in said}
-
-
-def _applies(given: MappedRow, fields: Fields) -> Column:
-    return reduce(and_, (_holds(condition, fields) for condition in given.where), F.lit(True))
 
 
 def _holds(condition: Condition, fields: Fields) -> Column:

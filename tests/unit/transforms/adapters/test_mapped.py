@@ -148,6 +148,23 @@ def test_a_nested_list_is_exploded_each_element_with_what_is_common(spark: Spark
     assert '"l1"' not in found.payloads()
 
 
+def test_an_element_that_is_ignored_gives_no_row_and_the_others_of_its_record_do(spark: SparkSession) -> None:
+    text = NESTED.replace("rows:", "ignore:\n  preview: {path: hits.mode, words: [preview]}\nrows:")
+    view, click = SESSION["hits"]
+    preview = {"mode": "preview", "kind": "swipe", "at": "noon"}
+    found = read(spark, text, json_lines({**SESSION, "hits": [view, preview, click]}, {**SESSION, "hits": [preview]}))
+    assert found.fates() == [None, "mapped.preview"]
+    assert [[one["event_type"] for one in rows] for rows in found.rows_of_each()] == [["pageview", "click"], []]
+
+
+@pytest.mark.parametrize("said", ["phone", "user.phone"])
+def test_a_further_identifier_is_named_by_its_path_or_its_last_name(spark: SparkSession, said: str) -> None:
+    text = NESTED.replace("explode: hits", f"explode: hits\nidentifiers: [{said}]")
+    found = read(spark, text, json_lines({**SESSION, "user": {**SESSION["user"], "phone": "555-0100"}}))
+    assert found.fates() == [None]
+    assert "555-0100" not in found.payloads()
+
+
 @pytest.mark.parametrize(("path", "equal"), [("id", False), ("hits.page.path", True)])
 def test_an_id_of_the_vendors_counts_whatever_else_a_record_says(spark: SparkSession, path: str, equal: bool) -> None:
     text = NESTED.replace("user_id: user.login", f"event_id: {path}")
