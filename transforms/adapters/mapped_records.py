@@ -1,5 +1,6 @@
 """Records of an export that a host's document maps, as rows of the table that it names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import and_, or_
@@ -19,6 +20,9 @@ from transforms.host import HostContext
 NAME = "mapped"
 # Which of the mapping's rows, and of which element: what tells the rows of one record apart.
 Place = tuple[Column, Column]
+# Something that a field says, by its path, of what is no row.
+Holds = Callable[[Fields], Column]
+Told = tuple[str, Holds]
 
 
 def paths_of(mapping: SourceMapping) -> tuple[str, ...]:
@@ -85,33 +89,34 @@ class MappedRecords:
         return reduce(or_, (self._applies(given, fields) for given in self.mapping.rows), self._is_left_out(fields))
 
     def _ignoring(self) -> Rules:
-        whole = self._fields(F.col("payload"))
-        agents = {one.columns["user_agent"].path for one in self.mapping.rows if "user_agent" in one.columns}
-        bots = [(f"{NAME}.bot", whole.text(path).rlike(NO_READER_PATTERN)) for path in sorted(filter(None, agents))]
         nothing = [(f"{NAME}.empty_list", F.size("elements") == 0)] if self.mapping.explode else []
-        return (*self._declared(), *bots, *nothing)
+        return (*self._declared(), *((f"{NAME}.bot", self._of_record(*bot)) for bot in self._bots()), *nothing)
 
     def _declared(self) -> Rules:
-        whole = self._fields(F.col("payload"))
-        declared = []
-        for rule, condition in self.mapping.ignore.items():
-            holds = _holds(condition, whole)
-            if self._is_of_elements(condition):
-                every = F.forall("elements", partial(self._holds_of_element, condition))
-                holds = F.coalesce(every & (F.size("elements") > 0), F.lit(False))
-            declared.append((f"{NAME}.{rule}", holds))
-        return declared
+        declared = zip(self.mapping.ignore, self._ignored(), strict=True)
+        return [(f"{NAME}.{rule}", self._of_record(*what)) for rule, what in declared]
 
-    def _is_of_elements(self, condition: Condition) -> bool:
-        return self.mapping.explode is not None and condition.path.startswith(f"{self.mapping.explode}.")
+    def _ignored(self) -> list[Told]:
+        return [(condition.path, partial(_holds, condition)) for condition in self.mapping.ignore.values()]
 
-    def _holds_of_element(self, condition: Condition, element: Column) -> Column:
-        return _holds(condition, self._fields(element))
+    def _bots(self) -> list[Told]:
+        agents = {one.columns["user_agent"].path for one in self.mapping.rows if "user_agent" in one.columns}
+        return [(path, partial(_is_bot, path)) for path in sorted(filter(None, agents))]
+
+    def _of_record(self, path: str, holds: Holds) -> Column:
+        """Whether it holds of a record: of all its elements, and of one at least, where the path is of these."""
+        if not self._is_of_elements(path):
+            return holds(self._fields(F.col("payload")))
+        every = F.forall("elements", lambda element: holds(self._fields(element)))
+        return F.coalesce(every & (F.size("elements") > 0), F.lit(False))
+
+    def _is_of_elements(self, path: str) -> bool:
+        return self.mapping.explode is not None and path.startswith(f"{self.mapping.explode}.")
 
     def _is_left_out(self, fields: Fields) -> Column:
         """Whether an element is no row by what it is, though others of its record may be."""
-        conditions = (one for one in self.mapping.ignore.values() if self._is_of_elements(one))
-        return reduce(or_, (_holds(one, fields) for one in conditions), F.lit(False))
+        told = (holds(fields) for path, holds in (*self._ignored(), *self._bots()) if self._is_of_elements(path))
+        return reduce(or_, told, F.lit(False))
 
     def _applies(self, given: MappedRow, fields: Fields) -> Column:
         every = reduce(and_, (_holds(condition, fields) for condition in given.where), F.lit(True))
@@ -165,3 +170,7 @@ def _own(said: Columns) -> Columns:
 
 def _holds(condition: Condition, fields: Fields) -> Column:
     return F.coalesce(fields.text(condition.path).isin(*condition.words), F.lit(False))
+
+
+def _is_bot(path: str, fields: Fields) -> Column:
+    return F.coalesce(fields.text(path).rlike(NO_READER_PATTERN), F.lit(False))

@@ -157,6 +157,15 @@ def test_an_element_that_is_ignored_gives_no_row_and_the_others_of_its_record_do
     assert [[one["event_type"] for one in rows] for rows in found.rows_of_each()] == [["pageview", "click"], []]
 
 
+def test_an_element_of_a_bot_gives_no_row_and_the_others_of_its_record_do(spark: SparkSession) -> None:
+    text = NESTED.replace("visitor_id: user.client", "visitor_id: user.client\n      user_agent: hits.agent")
+    view, click = SESSION["hits"]
+    bot = {**view, "agent": "Googlebot/2.1 (+http://www.google.com/bot.html)"}
+    found = read(spark, text, json_lines({**SESSION, "hits": [bot, click]}, {**SESSION, "hits": [bot]}))
+    assert found.fates() == [None, "mapped.bot"]
+    assert [[one["event_type"] for one in rows] for rows in found.rows_of_each()] == [["click"], []]
+
+
 @pytest.mark.parametrize("said", ["phone", "user.phone"])
 def test_a_further_identifier_is_named_by_its_path_or_its_last_name(spark: SparkSession, said: str) -> None:
     text = NESTED.replace("explode: hits", f"explode: hits\nidentifiers: [{said}]")
