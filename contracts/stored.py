@@ -25,8 +25,14 @@ class StoredDefinition:
         return hashlib.sha256(self.body.encode()).hexdigest()
 
 
-def files_below(kind: str, folder: Path) -> Iterator[StoredDefinition]:
-    """The files below a folder that define something, by path from the folder that it lies in."""
+def project_files(project: Path) -> Iterator[StoredDefinition]:
+    """What defines something in a dbt project, and in the folder `semantic` beside it, which dbt parses with it."""
+    yield from _files_below("dbt", project)
+    yield from _files_below("semantic", project.parent / "semantic")
+
+
+def _files_below(kind: str, folder: Path) -> Iterator[StoredDefinition]:
+    """By path from the folder that it lies in."""
     for path in sorted(path for path in folder.rglob("*") if path.suffix in _DEFINES):
         yield StoredDefinition(kind, path.relative_to(folder.parent).as_posix(), path.read_text(encoding="utf-8"))
 
@@ -40,6 +46,5 @@ def digests_of(definitions: Iterable[StoredDefinition]) -> dict[str, str]:
 
 
 def project_digest(project: Path) -> str:
-    """SHA-256 (hex) of a dbt project and of the folder `semantic` beside it."""
-    files = [*files_below("dbt", project), *files_below("semantic", project.parent / "semantic")]
-    return hashlib.sha256("".join(digests_of(files).values()).encode()).hexdigest()
+    """SHA-256 (hex) of a dbt project's files."""
+    return hashlib.sha256("".join(digests_of(project_files(project)).values()).encode()).hexdigest()

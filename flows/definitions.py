@@ -12,12 +12,10 @@ import transforms
 from contracts.contract import Contract
 from contracts.registry import all_contracts, definitions_digest
 from contracts.statement import canonical, statement
-from contracts.stored import StoredDefinition, digests_of, files_below
+from contracts.stored import StoredDefinition, digests_of, project_files
 from transforms.dbt import PROJECT
 
 _MAKES_TABLES = {".py", ".sql", ".yml"}
-# The folder beside the dbt project, which dbt parses together with it.
-SEMANTIC = "semantic"
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,7 @@ class Checkout:
     @cached_property
     def definitions(self) -> tuple[StoredDefinition, ...]:
         """Every contract and every file that defines a table or a number, by kind and name."""
-        return (
-            *_contracts(self.contracts),
-            *files_below("dbt", self.project),
-            *files_below("semantic", self.project.parent / SEMANTIC),
-        )
+        return (*_contracts(self.contracts), *project_files(self.project))
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
-from contracts.stored import digests_of, files_below
+from contracts.stored import digests_of, project_files
 from flows.released import Released
 
 _KINDS = ("dbt", "semantic")
@@ -35,8 +35,7 @@ def project_of(released: Released, checkout: Project) -> Project:
 
 
 def _digests(project: Path) -> tuple[str, ...]:
-    folders = zip(_KINDS, (project, project.parent / "semantic"), strict=True)
-    digests = digests_of(one for kind, folder in folders for one in files_below(kind, folder))
+    digests = digests_of(project_files(project))
     return tuple(digests[kind] for kind in _KINDS)
 
 

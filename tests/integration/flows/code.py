@@ -1,6 +1,5 @@
 """Checkouts that differ from this one: contracts evolved step by step, and a dbt project to change files of."""
 
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,6 @@ import pandera.pyspark as pa
 from pandera.api.pyspark.model_config import BaseConfig
 from pyspark.sql.types import DateType, DoubleType, FloatType, IntegerType, LongType, StringType
 
-import semantic
 from contracts import gold
 from contracts.contract import Contract, table
 from contracts.registry import all_contracts
@@ -61,13 +59,6 @@ def code_with(*contracts: type[Contract], project: Path | None = None) -> Checko
     """This code, with these contracts in place of its own of the same tables."""
     by_table = {one.definition().table: one for one in (*all_contracts(), *contracts)}
     return Checkout(tuple(by_table.values()), project or Checkout().project)
-
-
-def copied_project(folder: Path) -> Path:
-    """The dbt project with the semantic folder beside it."""
-    no_code = shutil.ignore_patterns("*.py", "__pycache__")
-    shutil.copytree(Path(semantic.__path__[0]), folder / "semantic", ignore=no_code)
-    return Path(shutil.copytree(Checkout().project, folder / "transforms", ignore=no_code))
 
 
 def changed_file(path: Path, old: str, new: str) -> None:

@@ -13,9 +13,10 @@ from flows.workspace import Workspace
 from infra.catalog.publication import Status
 from semantic.engine import SavedQuery, SemanticLayer
 from semantic.query import MetricQuery
-from tests.integration.flows.code import changed_file, copied_project
+from tests.integration.flows.code import changed_file
 from tests.integration.flows.log_lines import line
 from tests.integration.flows.test_daily import rows
+from tests.project import copied_project
 
 Deliver = Callable[..., Delivered]
 HOST, SUNDAY, MONDAY = "semicomplete", date(2015, 5, 17), date(2015, 5, 18)

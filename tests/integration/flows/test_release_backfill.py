@@ -14,8 +14,9 @@ from flows.semantic_at import Project, project_of
 from flows.workspace import Workspace
 from infra.catalog.publication import Status
 from semantic.engine import SemanticLayer
-from tests.integration.flows.code import article_daily_with, changed_file, code_with, copied_project, field
+from tests.integration.flows.code import article_daily_with, changed_file, code_with, field
 from tests.integration.flows.test_release import rows
+from tests.project import copied_project
 from tests.unit.contracts.rows import VALID, frame_of
 
 SUNDAY, MONDAY = date(2015, 5, 17), date(2015, 5, 18)

@@ -14,8 +14,9 @@ from flows.workspace import Workspace
 from infra.catalog.publication import Status
 from infra.errors import UnknownNameError
 from semantic.query import MetricQuery
-from tests.integration.flows.code import changed_file, copied_project
+from tests.integration.flows.code import changed_file
 from tests.integration.semantic.conftest import Rows
+from tests.project import copied_project
 
 RELEASED = "semantic-edited"
 

@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -6,14 +5,14 @@ import pytest
 from semantic import manifest
 from semantic.errors import DefinitionsInvalid
 from semantic.manifest import DEFINITIONS, semantic_manifest
+from tests.project import copied_project
 from tests.unit.semantic.conftest import PROJECT
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the dbt project, with the definitions beside it."""
-    shutil.copytree(DEFINITIONS, tmp_path / DEFINITIONS.name)
-    return Path(shutil.copytree(PROJECT, tmp_path / PROJECT.name))
+    return copied_project(tmp_path)
 
 
 def test_dbt_is_asked_only_when_a_definition_is_new(

@@ -1,10 +1,9 @@
 """How a rebuild is put to dbt."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
-import semantic
+from tests.project import copied_project
 from transforms.affected import Known, affected
 from transforms.dbt import PROJECT, Rebuild, parse
 from transforms.host import HostContext
@@ -28,9 +27,7 @@ def test_a_rebuild_runs_the_models_of_what_the_host_is_fed() -> None:
 
 
 def test_what_dbt_makes_of_files_is_the_same_after_others_of_the_same_names(tmp_path: Path) -> None:
-    no_code = shutil.ignore_patterns("*.py", "__pycache__")
-    shutil.copytree(Path(semantic.__path__[0]), tmp_path / "semantic", ignore=no_code)
-    other = Path(shutil.copytree(PROJECT, tmp_path / "transforms", ignore=no_code))
+    other = copied_project(tmp_path)
     for file in other.rglob("models/**/*.yml"):
         file.write_text(
             file.read_text().replace("fed_by: [", "fed_by: [other_").replace("description: A", "description: No a")
